@@ -1,0 +1,84 @@
+"""What staff work on: the thread between one author and one account."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, ForeignKey, Index, text, update
+from sqlalchemy.orm import Mapped, mapped_column
+
+from helpdesk.records.database import Base, claim
+from helpdesk.records.staff import Staff
+
+OPEN = "open"  # the customer waits for us
+WAITING = "waiting"  # we wait for the customer
+SNOOZED = "snoozed"
+CLOSED = "closed"
+
+
+class Conversation(Base):
+    """A thread with its state, its owner and when the next answer is due.
+
+    `version` grows with every change, so that a page can tell that it is out of date. `due_at` repeats the due time
+    of the running clock that ends first, for the order of the inbox; it is empty while nobody waits.
+    """
+
+    __tablename__ = "conversations"
+    __table_args__ = (
+        Index("ix_conversations_staff", "staff_id", "status", "due_at", "id"),
+        Index(
+            "ix_conversations_queue",
+            "team_id",
+            "status",
+            "due_at",
+            "id",
+            sqlite_where=text("staff_id IS NULL"),
+            postgresql_where=text("staff_id IS NULL"),
+        ),
+        Index("ix_conversations_status", "status", "due_at", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
+    author_id: Mapped[int] = mapped_column(ForeignKey("authors.id"))
+    status: Mapped[str]
+    topic: Mapped[str]  # the key of the topic in the policy
+    priority: Mapped[str]
+    team_id: Mapped[int] = mapped_column(ForeignKey("teams.id"))
+    staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))  # empty: it waits in the team's queue
+    version: Mapped[int] = mapped_column(default=1)
+    opened_at: Mapped[datetime]
+    last_mention_id: Mapped[int]
+    last_activity_at: Mapped[datetime]
+    waiting_since: Mapped[datetime | None]  # published: oldest unanswered post
+    due_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+
+
+class ChangedMeanwhile(Exception):
+    """Somebody changed the conversation since it was looked at."""
+
+
+class Standing(NamedTuple):
+    """What a change starts from: the conversation as it was read."""
+
+    id: int
+    version: int
+    status: str
+    staff_id: int | None
+
+
+def change(connection: Connection, before: Standing, **values: Any) -> None:
+    """Changes a conversation that is still as `before`, and keeps the count of what staff hold.
+
+    Raises ChangedMeanwhile, with nothing written, when it isn't.
+    """
+    same = (Conversation.id == before.id) & (Conversation.version == before.version)
+    if not claim(connection, update(Conversation).where(same).values(version=before.version + 1, **values)):
+        raise ChangedMeanwhile
+    held = before.staff_id if before.status == OPEN else None
+    holds = values.get("staff_id", before.staff_id) if values.get("status", before.status) == OPEN else None
+    if held != holds:
+        for staff_id, step in sorted((who, by) for who, by in ((held, -1), (holds, 1)) if who is not None):
+            connection.execute(update(Staff).where(Staff.id == staff_id).values(holding=Staff.holding + step))

@@ -1,0 +1,48 @@
+"""The ledger: one row for each thing that happened. Rows are added, never changed; the database refuses the rest."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, Connection, Index, func, insert, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from helpdesk.records.database import Base
+
+
+class Event(Base):
+    """One thing that happened, by whom, when. It refers by number only, so that it outlives what it speaks of."""
+
+    __tablename__ = "events"
+    __table_args__ = (
+        Index("ix_events_conversation", "conversation_id", "id"),
+        Index("ix_events_kind", "kind", "at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    kind: Mapped[str]
+    conversation_id: Mapped[int | None]
+    staff_id: Mapped[int | None]  # who did it; empty for the desk itself
+    data: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
+def record(
+    connection: Connection,
+    kind: str,
+    at: datetime,
+    *,
+    conversation_id: int | None = None,
+    staff_id: int | None = None,
+    **data: object,
+) -> None:
+    """Adds one event, in the transaction of the change it speaks of."""
+    connection.execute(
+        insert(Event).values(kind=kind, at=at, conversation_id=conversation_id, staff_id=staff_id, data=data)
+    )
+
+
+def newest(connection: Connection) -> int:
+    """The number of the newest event: it changes whenever anything does. 0 on an empty desk."""
+    return connection.execute(select(func.max(Event.id))).scalar() or 0

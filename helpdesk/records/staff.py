@@ -1,0 +1,57 @@
+"""Who works here, and in which team."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from helpdesk.records.database import Base
+
+VIEWER, AGENT, MANAGER, ADMIN = "viewer", "agent", "manager", "admin"
+ROLES = (VIEWER, AGENT, MANAGER, ADMIN)  # in the order of what they may do
+MAY_ANSWER = (AGENT, MANAGER, ADMIN)
+
+
+class Staff(Base):
+    """A person with a seat at the desk.
+
+    `holding` counts the open conversations that are theirs. It is kept by the verbs that give and take them, because
+    counting it anew for each assignment would cost more the fuller the desk is.
+    """
+
+    __tablename__ = "staff"
+    __table_args__ = (UniqueConstraint("email"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str]  # lower case
+    name: Mapped[str]
+    initials: Mapped[str]  # signs off an answer: ^AB
+    role: Mapped[str]
+    active: Mapped[bool] = mapped_column(default=True)
+    on_duty: Mapped[bool] = mapped_column(default=True)
+    holding: Mapped[int] = mapped_column(default=0)
+    last_assigned_at: Mapped[datetime | None]
+    password: Mapped[str | None]  # argon2; empty while they only use sign-in links
+    created_at: Mapped[datetime]
+
+
+class Team(Base):
+    """A group that topics are given to."""
+
+    __tablename__ = "teams"
+    __table_args__ = (UniqueConstraint("key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str]
+    name: Mapped[str]
+
+
+class TeamMember(Base):
+    """Who is in which team."""
+
+    __tablename__ = "team_members"
+
+    team_id: Mapped[int] = mapped_column(ForeignKey("teams.id"), primary_key=True)
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"), primary_key=True)

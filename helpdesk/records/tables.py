@@ -1,0 +1,24 @@
+"""All tables in one place, for migrations and for whoever needs the whole picture."""
+
+from __future__ import annotations
+
+from helpdesk.records import (
+    accounts,
+    authors,
+    clocks,
+    conversations,
+    events,
+    heartbeats,
+    mentions,
+    policy_revisions,
+    replies,
+    sign_ins,
+    staff,
+)
+from helpdesk.records.database import Base
+
+NOUNS = (
+    *(accounts, authors, clocks, conversations, events, heartbeats),
+    *(mentions, policy_revisions, replies, sign_ins, staff),
+)
+metadata = Base.metadata
