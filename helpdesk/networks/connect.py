@@ -1,0 +1,28 @@
+"""From the name of a network to its connector: the one table of the networks that the desk can speak to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from helpdesk.clock import Clock
+from helpdesk.networks.errors import WrongSettings
+from helpdesk.networks.mastodon import Mastodon
+from helpdesk.networks.protocol import Network
+
+CONNECTORS: dict[str, Callable[[str, str, Clock], Network]] = {
+    "mastodon": Mastodon,
+    "practice": Mastodon,  # the practice network speaks Mastodon's API
+}
+
+
+def connect(network: str, base_url: str, token: str, clock: Clock) -> Network:
+    """The connector of one account. Asks the network nothing yet.
+
+    Raises WrongSettings, a sentence for whoever keeps the settings, when there is no such network or the address or
+    token cannot be used.
+    """
+    connector = CONNECTORS.get(network)
+    if connector is None:
+        known = ", ".join(sorted(CONNECTORS))
+        raise WrongSettings(f'There is no network "{network}". The desk can speak to: {known}.')
+    return connector(base_url, token, clock)

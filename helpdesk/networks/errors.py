@@ -1,0 +1,57 @@
+"""What became of a request that did not end well. Each class is one thing that the caller can do about it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+
+class NetworkError(Exception):
+    """Base of all: `sentence` says, to the person who can act, what happened."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+class WrongSettings(NetworkError):
+    """The account's network, address or token cannot be used at all: nothing was tried."""
+
+
+class NotSent(NetworkError):
+    """No byte of the request left this machine (no connection, no name, no TLS): safe to try again."""
+
+
+class TryLater(NetworkError):
+    """The network did not process the request and asks for patience, `until` a moment if it named one."""
+
+    def __init__(self, sentence: str, until: datetime | None) -> None:
+        super().__init__(sentence)
+        self.until = until
+
+
+class RefusedByNetwork(NetworkError):
+    """Final: asking again gives the same answer. `status` is 0 when the text could not even be put on the wire."""
+
+    def __init__(self, sentence: str, status: int) -> None:
+        super().__init__(sentence)
+        self.status = status
+
+
+class Missing(RefusedByNetwork):
+    """What was asked for is not there, or not any more (404, 410)."""
+
+
+class SignedOut(NetworkError):
+    """The network no longer accepts the token: the account has to be connected anew (401)."""
+
+
+class Uncertain(NetworkError):
+    """It may or may not have happened. `status` is that of the answer, None when there was none to read."""
+
+    def __init__(self, sentence: str, status: int | None = None) -> None:
+        super().__init__(sentence)
+        self.status = status
+
+
+class TooLarge(Uncertain):
+    """The answer was larger than the door lets in; a reader can ask for less."""

@@ -1,0 +1,150 @@
+"""Mastodon, and whatever speaks its client API: GoToSocial, Takahe, snac, our practice network."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from urllib.parse import quote
+
+from helpdesk.clock import Clock
+from helpdesk.networks import addressing
+from helpdesk.networks import mastodon_reading as reading
+from helpdesk.networks.door import Door
+from helpdesk.networks.errors import RefusedByNetwork, TooLarge, Uncertain
+from helpdesk.networks.mastodon_walk import Walk
+from helpdesk.networks.protocol import Author, Limits, Outgoing, Page, Post, Posted, Unreadable
+
+PAGE_SIZES = (80, 10, 1)  # the most that Mastodon gives, and less when posts are so long that a page is too large
+MOST_OWN_POSTS = 40  # the most that Mastodon gives
+USUAL_LIMITS = Limits(500, 23, "graphemes")  # Mastodon's own, for a server that does not tell
+
+
+class Mastodon:
+    """The connector of one account. `timeout_seconds` holds for each request as a whole."""
+
+    def __init__(self, base_url: str, token: str, clock: Clock, *, timeout_seconds: float = 10) -> None:
+        self._door = Door(base_url, token, clock=clock, timeout_seconds=timeout_seconds)
+        self._own_id: str | None = None
+
+    def whoami(self) -> Author:
+        """The account that the token belongs to."""
+        answer = self._door.request("GET", "/api/v1/accounts/verify_credentials")
+        try:
+            me = reading.author(answer.json())
+        except reading.CannotRead as error:
+            raise _not_understood(error, answer.status) from error
+        self._own_id = me.remote_id
+        return me
+
+    def limits(self) -> Limits:
+        """The server's own limits; those usual on Mastodon when it answers but does not tell."""
+        for path in ("/api/v2/instance", "/api/v1/instance"):
+            try:
+                return reading.limits(self._door.request("GET", path).json())
+            except Uncertain as error:
+                if error.status is None:
+                    raise  # no answer at all: then the limit is unknown, not usual
+            except (RefusedByNetwork, reading.CannotRead):
+                continue
+        return USUAL_LIMITS
+
+    def mentions(self, cursor: str | None) -> Page:
+        """One page of the walk that `mastodon_walk` describes: one request."""
+        walk = Walk.from_cursor(cursor)
+        found = self._notifications(walk.question())
+        ids: list[str] = []
+        items: list[Post | Unreadable] = []
+        for notification in found:
+            try:
+                ids.append(reading.remote_id(reading.fields(notification, "it").get("id"), "the notification"))
+            except reading.CannotRead as error:
+                items.append(reading.unreadable(notification, str(error)))
+                continue
+            item = reading.mention(notification)
+            if item is not None:
+                items.append(item)
+        step = walk.after(ids)
+        if not step.taken:
+            items = []
+        if step.broken_off:
+            reason = "The network repeats the same page of mentions: those beyond it could not be read."
+            items.append(Unreadable(None, "", reason))
+        return Page(tuple(reversed(items)), step.walk.cursor(), step.more)
+
+    def opening(self, author: Author) -> str:
+        """A reply reaches only those whom its text names."""
+        return addressing.opening("mastodon", author.handle)
+
+    def post(self, reply: Outgoing) -> Posted:
+        """Posts once. The key lets Mastodon know a second attempt within the hour; other servers ignore it."""
+        form = {"status": reply.text, "in_reply_to_id": reply.parent_remote_id}
+        if reply.visibility is not None:
+            form["visibility"] = reply.visibility
+        key = {"Idempotency-Key": reply.idempotency_key}
+        answer = self._door.request("POST", "/api/v1/statuses", form=form, headers=key)
+        try:
+            return reading.posted(answer.json())
+        except reading.CannotRead as error:
+            raise _not_understood(error, answer.status) from error
+
+    def read(self, remote_id: str) -> Post:
+        """One post, as it now stands."""
+        answer = self._door.request("GET", _status_path(remote_id))
+        try:
+            return reading.post(answer.json())
+        except reading.CannotRead as error:
+            raise _not_understood(error, answer.status) from error
+
+    def own_posts(self, newest: int = MOST_OWN_POSTS) -> list[Posted]:
+        """Our newest posts, at most 40, without reposts; one that cannot be read is left out."""
+        me = self._own_id or self.whoami().remote_id
+        params = {"limit": str(min(newest, MOST_OWN_POSTS)), "exclude_reblogs": "true"}
+        answer = self._door.request("GET", f"/api/v1/accounts/{quote(me, safe='')}/statuses", params=params)
+        posts = []
+        for status in _listed(answer.json(), answer.status):
+            try:
+                if reading.fields(status, "the post").get("reblog") is None:
+                    posts.append(reading.posted(status))
+            except reading.CannotRead:
+                continue
+        return posts
+
+    def delete(self, remote_id: str) -> None:
+        """Takes back one of our own posts."""
+        self._door.request("DELETE", _status_path(remote_id))
+
+    def close(self) -> None:
+        """Closes the connections."""
+        self._door.close()
+
+    def _notifications(self, question: Mapping[str, str]) -> list[object]:
+        """One page, newest first; a smaller one when a large one is more than the door lets in."""
+        # Mentions that the account's own filter holds back are customers too: they are asked for as well.
+        asked = {"types[]": "mention", "include_filtered": "true", **question}
+        for size in PAGE_SIZES[:-1]:
+            try:
+                return self._page(asked, size)
+            except TooLarge:
+                continue
+        return self._page(asked, PAGE_SIZES[-1])
+
+    def _page(self, asked: Mapping[str, str], size: int) -> list[object]:
+        answer = self._door.request("GET", "/api/v1/notifications", params={**asked, "limit": str(size)})
+        return _listed(answer.json(), answer.status)
+
+
+def _status_path(remote_id: str) -> str:
+    try:
+        usable = reading.remote_id(remote_id, "the post")
+        return f"/api/v1/statuses/{quote(usable, safe='')}"
+    except reading.CannotRead as error:
+        raise RefusedByNetwork("This is no id that the network could have given.", 0) from error
+
+
+def _listed(value: object, status: int) -> list[object]:
+    if not isinstance(value, list):
+        raise Uncertain("The network answered with something else than a list.", status)
+    return value
+
+
+def _not_understood(error: reading.CannotRead, status: int) -> Uncertain:
+    return Uncertain(f"The network answered, but not with what it promises: {error}.", status)

@@ -1,0 +1,1 @@
+"""The networks layer against servers that misbehave, a server that others wrote, and a model of a list that grows."""

@@ -1,0 +1,40 @@
+"""From an account's settings to its connector."""
+
+from __future__ import annotations
+
+import pytest
+
+from helpdesk.clock import SystemClock
+from helpdesk.networks.connect import connect
+from helpdesk.networks.errors import WrongSettings
+from helpdesk.networks.protocol import Author
+
+
+@pytest.mark.parametrize("network", ["mastodon", "practice"])
+def test_a_known_network_is_connected_without_being_asked(network: str) -> None:
+    connector = connect(network, "http://127.0.0.1:1", "token", SystemClock())
+    assert connector.opening(Author("77", "carl@example.org", "Carl", None)) == "@carl@example.org "
+    connector.close()
+
+
+def test_an_unknown_network_is_refused_in_a_sentence() -> None:
+    with pytest.raises(WrongSettings) as refused:
+        connect("myspace", "http://127.0.0.1:1", "token", SystemClock())
+    assert refused.value.sentence == 'There is no network "myspace". The desk can speak to: mastodon, practice.'
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["", "example.org", "ftp://example.org", "file:///etc/passwd", "https://", "https://a:b@example.org", "https://x/?y=1",
+     "https://x:99999", "http://[::1", "https://\x00"],
+)  # fmt: skip
+def test_an_address_that_cannot_be_used_is_refused(address: str) -> None:
+    with pytest.raises(WrongSettings, match="address"):
+        connect("mastodon", address, "token", SystemClock())
+
+
+@pytest.mark.parametrize("token", ["", "  ", "two words", "line\r\nX-Evil: 1", "tök"])
+def test_a_token_that_cannot_be_used_is_refused_and_not_repeated(token: str) -> None:
+    with pytest.raises(WrongSettings, match="token") as refused:
+        connect("mastodon", "https://example.org", token, SystemClock())
+    assert "Evil" not in refused.value.sentence
