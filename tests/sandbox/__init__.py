@@ -1,0 +1,1 @@
+"""The practice network: its API, its page, its scenario, its faults."""
