@@ -1,0 +1,71 @@
+"""Asks a network for what is new, page by page; each page and the cursor behind it are one transaction.
+
+So a crash between two pages costs nothing: the next poll starts where the last page was written, re-reads the
+overlap that the connector asks for, and the unique key of the mentions drops what is known.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import select, update
+
+from helpdesk.clock import Clock
+from helpdesk.intake.queue import Listening, take_in
+from helpdesk.networks.errors import NetworkError, SignedOut, TryLater
+from helpdesk.networks.protocol import Network
+from helpdesk.records.accounts import Listener
+from helpdesk.records.database import Database
+
+PAGES = 1_000  # a poll gives other accounts their turn after this many pages; the next poll goes on
+PAUSE_WHEN_SIGNED_OUT = timedelta(minutes=5)
+
+
+def poll(database: Database, clock: Clock, account: Listening, network: Network) -> bool:
+    """Walks the pages of one account until nothing is newer. False when the network failed us; that is noted.
+
+    Does nothing while the network has asked us to wait.
+    """
+    with database.reading() as connection:
+        wait = connection.execute(
+            select(Listener.not_before).where(Listener.account_id == account.account_id)
+        ).scalar_one()
+    if wait is not None and clock.now() < wait:
+        return False
+    try:
+        for _ in range(PAGES):
+            if not poll_page(database, clock, account, network):
+                break
+    except NetworkError as error:
+        note(database, clock, account.account_id, error)
+        return False
+    return True
+
+
+def poll_page(database: Database, clock: Clock, account: Listening, network: Network) -> bool:
+    """Takes in the next page; true when there may be more. Raises NetworkError with nothing written."""
+    with database.reading() as connection:
+        cursor = connection.execute(
+            select(Listener.cursor).where(Listener.account_id == account.account_id)
+        ).scalar_one()
+    page = network.mentions(cursor)
+    now = clock.now()
+    with database.writing() as connection:
+        take_in(connection, account, page.items, now)
+        here = update(Listener).where(Listener.account_id == account.account_id)
+        connection.execute(here.values(cursor=page.cursor))
+        if not page.more:
+            connection.execute(here.values(polled_at=now, failing_since=None, problem=None, not_before=None))
+    return page.more
+
+
+def note(database: Database, clock: Clock, account_id: int, error: NetworkError) -> None:
+    """Notes at the listener what is wrong, since when, and until when the network asked us to wait."""
+    now = clock.now()
+    until = error.until if isinstance(error, TryLater) else None
+    if isinstance(error, SignedOut):
+        until = now + PAUSE_WHEN_SIGNED_OUT
+    with database.writing() as connection:
+        here = update(Listener).where(Listener.account_id == account_id)
+        connection.execute(here.values(problem=str(error), not_before=until))
+        connection.execute(here.where(Listener.failing_since.is_(None)).values(failing_since=now))
