@@ -1,0 +1,1 @@
+"""The promise: when an answer is due, and the watch that says so when it comes too late."""

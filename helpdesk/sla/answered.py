@@ -1,0 +1,54 @@
+"""The customer has an answer: clocks end, the ledger says so, and we wait for the customer, or for ourselves again.
+
+Both who finds an answer on the network (the outbox) and who takes a person's word for it (the desk) come through here.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Connection, Row, func, select
+
+from helpdesk.policy.revisions import in_force
+from helpdesk.records.conversations import OPEN, WAITING, Conversation, Standing, change
+from helpdesk.records.events import record
+from helpdesk.records.mentions import Mention
+from helpdesk.records.moment import stored
+from helpdesk.records.replies import Reply
+from helpdesk.sla.clocks import meet, start_next_response
+
+
+def answered(
+    connection: Connection, before: Standing, reply_id: int, *, answered_at: datetime, seen_at: datetime
+) -> None:
+    """Settles what an answer means. `answered_at` is the network's own time of it; `seen_at` when we know."""
+    reply = connection.execute(
+        select(Reply.staff_id, Reply.mention_id, Mention.published_at, Mention.received_at)
+        .join(Mention, Mention.id == Reply.mention_id)
+        .where(Reply.id == reply_id)
+    ).one()
+    clocks = meet(connection, before.id, answered_at=answered_at, seen_at=seen_at)
+    record(
+        connection, "reply_sent", seen_at, conversation_id=before.id, staff_id=reply.staff_id, reply=reply_id,
+        mention=reply.mention_id, clocks=clocks, sent=stored(answered_at),
+        published=stored(reply.published_at), received=stored(reply.received_at),
+    )  # fmt: skip
+    newer = _first_unanswered(connection, before.id, reply.mention_id)
+    if newer is None:
+        change(connection, before, status=WAITING, waiting_since=None, due_at=None, last_activity_at=seen_at)
+        return
+    policy = in_force(connection)
+    topic = connection.execute(select(Conversation.topic).where(Conversation.id == before.id)).scalar_one()
+    due_at = start_next_response(
+        connection, before.id, newer.id, topic=policy.topic(topic) or policy.catch_all, revision=policy.revision,
+        started_at=newer.published_at,
+    )  # fmt: skip
+    change(connection, before, status=OPEN, waiting_since=newer.published_at, due_at=due_at, last_activity_at=seen_at)
+
+
+def _first_unanswered(connection: Connection, conversation_id: int, answered: int) -> Row[int, datetime] | None:
+    """The oldest post that came after the answered one."""
+    later = select(func.min(Mention.id)).where(Mention.conversation_id == conversation_id, Mention.id > answered)
+    return connection.execute(
+        select(Mention.id, Mention.published_at).where(Mention.id == later.scalar_subquery())
+    ).one_or_none()

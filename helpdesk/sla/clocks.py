@@ -1,0 +1,60 @@
+"""Starting and ending the clocks of one conversation, in the caller's transaction."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Connection, insert, select, update
+
+from helpdesk.policy.topics import Topic
+from helpdesk.records.clocks import CANCELLED, MET, NEXT_RESPONSE, RUNNING, Clock
+from helpdesk.records.events import record
+from helpdesk.sla.due import due
+
+
+def start_next_response(
+    connection: Connection, conversation_id: int, mention_id: int, *, topic: Topic, revision: int, started_at: datetime
+) -> datetime:
+    """Starts the promise of a next answer, from the oldest unanswered post; gives its due time."""
+    due_at = due(started_at, topic.next_response_minutes)
+    connection.execute(
+        insert(Clock).values(
+            conversation_id=conversation_id,
+            mention_id=mention_id,
+            kind=NEXT_RESPONSE,
+            state=RUNNING,
+            target_minutes=topic.next_response_minutes,
+            policy_revision=revision,
+            started_at=started_at,
+            due_at=due_at,
+        )
+    )
+    return due_at
+
+
+def meet(connection: Connection, conversation_id: int, *, answered_at: datetime, seen_at: datetime) -> list[str]:
+    """Ends the running clocks: the customer has an answer since `answered_at`. Gives the kinds that ended.
+
+    A breach that was told while the answer was already on the network (found out later) is withdrawn, with an event.
+    """
+    running = connection.execute(
+        select(Clock.id, Clock.kind, Clock.due_at, Clock.breach_seen_at).where(
+            Clock.conversation_id == conversation_id, Clock.state == RUNNING
+        )
+    ).all()
+    for clock in running:
+        false_alarm = clock.breach_seen_at is not None and answered_at <= clock.due_at
+        changes = {"state": MET, "ended_at": answered_at} | ({"breach_seen_at": None} if false_alarm else {})
+        connection.execute(update(Clock).where(Clock.id == clock.id).values(**changes))
+        if false_alarm:
+            record(connection, "breach_withdrawn", seen_at, conversation_id=conversation_id, clock=clock.kind)
+    return [clock.kind for clock in running]
+
+
+def cancel(connection: Connection, conversation_id: int, *, at: datetime) -> None:
+    """Ends the running clocks without an answer: nobody waits any more."""
+    connection.execute(
+        update(Clock)
+        .where(Clock.conversation_id == conversation_id, Clock.state == RUNNING)
+        .values(state=CANCELLED, ended_at=at)
+    )

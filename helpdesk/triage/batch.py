@@ -1,0 +1,143 @@
+"""What one batch of triage decides, and its rows, written all at once.
+
+Each post leaves one event that says everything about the decision: which words, which topic, who, why, and which
+clock is running until when. Pages explain themselves from it, and reports count it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from helpdesk.policy.revisions import Policy
+from helpdesk.policy.topics import Topic
+from helpdesk.records.bulk import insert_rows, take_ids, update_rows
+from helpdesk.records.clocks import FIRST_RESPONSE, NEXT_RESPONSE, RUNNING, Clock
+from helpdesk.records.conversations import CLOSED, OPEN, Conversation
+from helpdesk.records.events import Event
+from helpdesk.records.mentions import SORTED, Mention
+from helpdesk.records.moment import stored
+from helpdesk.sla.due import due
+from helpdesk.triage.assigning import Assigning
+from helpdesk.triage.keywords import Match
+from helpdesk.triage.threads import Thread, Waiting
+
+CONVERSATION = (
+    *("id", "account_id", "author_id", "status", "topic", "priority", "team_id", "staff_id", "version"),
+    *("opened_at", "last_mention_id", "last_activity_at", "waiting_since", "due_at"),
+)
+CHANGED = (
+    *("status", "team_id", "staff_id", "version", "last_mention_id", "last_activity_at"),
+    *("waiting_since", "due_at", "closed_at"),
+)
+CLOCK = (
+    *("conversation_id", "mention_id", "kind", "state", "target_minutes", "policy_revision", "started_at", "due_at"),
+)
+EVENT = ("at", "kind", "conversation_id", "data")
+
+
+class Batch:
+    """The decisions of one batch, in the order of its posts."""
+
+    def __init__(self, policy: Policy, assigning: Assigning, now: datetime) -> None:
+        self._topics = {topic.key: topic for topic in policy.topics}
+        self._policy, self._assigning, self._now = policy, assigning, now
+        self._threads: dict[int, Thread] = {}  # by identity: new ones have no number yet
+        self._sorted: list[tuple[int, Thread]] = []
+        self._clocks: list[tuple[Thread, tuple[Any, ...]]] = []
+        self._events: list[tuple[str, Thread, dict[str, Any]]] = []
+
+    def open(self, mention: Waiting, match: Match | None) -> Thread:
+        """Opens a conversation: topic by its words, owner by its team, first-response clock from its publication."""
+        topic = self._topics[match.topic] if match else self._policy.catch_all
+        team = self._assigning.team(topic.team)
+        staff_id, why = self._assigning.pick(team)
+        thread = Thread(
+            *(0, mention.account_id, mention.author_id, OPEN, topic.key, topic.priority, team, staff_id),
+            version=0,
+            last_mention_id=mention.id,
+            last_activity_at=mention.published_at,
+            waiting_since=mention.published_at,
+            due_at=None,
+            is_new=True,
+        )
+        words = {} if match is None else {
+            "keyword": match.keyword, "found": match.found, "start": match.start, "end": match.end,
+            "score": match.score, "match": match.kind, "others": list(match.others),
+        }  # fmt: skip
+        clock = self._start_clock(thread, mention, FIRST_RESPONSE, topic, topic.first_response_minutes)
+        self._tell("opened", mention, thread, {"topic": topic.key, **words, "why": why, **clock})
+        return thread
+
+    def follow_up(self, mention: Waiting, thread: Thread) -> None:
+        """Adds a post to its conversation. When nobody was waiting any more, a next-response clock starts."""
+        was = thread.status
+        if was == OPEN:
+            self._tell("followed_up", mention, thread, {})
+            return
+        topic = self._topics.get(thread.topic, self._policy.catch_all)
+        if thread.staff_id is not None and self._assigning.works_here(thread.staff_id):
+            self._assigning.hold(thread.staff_id)
+            why = "they have had this conversation"
+        else:
+            thread.staff_id, why = self._assigning.pick(thread.team_id)
+        thread.status, thread.waiting_since = OPEN, mention.published_at
+        clock = self._start_clock(thread, mention, NEXT_RESPONSE, topic, topic.next_response_minutes)
+        self._tell("reopened" if was == CLOSED else "followed_up", mention, thread, {"why": why, **clock})
+
+    def _start_clock(self, thread: Thread, mention: Waiting, kind: str, topic: Topic, minutes: int) -> dict[str, Any]:
+        thread.due_at = due(mention.published_at, minutes)
+        started, ends = stored(mention.published_at), stored(thread.due_at)
+        self._clocks.append((thread, (mention.id, kind, RUNNING, minutes, self._policy.revision, started, ends)))
+        return {"clock": kind, "minutes": minutes, "due": ends, "revision": self._policy.revision}
+
+    def _tell(self, kind: str, mention: Waiting, thread: Thread, data: dict[str, Any]) -> None:
+        thread.version += 1
+        thread.last_mention_id = max(thread.last_mention_id, mention.id)
+        thread.last_activity_at = max(thread.last_activity_at, mention.published_at)
+        self._threads[id(thread)] = thread
+        self._sorted.append((mention.id, thread))
+        moments = {"published": stored(mention.published_at), "received": stored(mention.received_at)}
+        whose = {"mention": mention.id, "team": thread.team_id, "staff": thread.staff_id}
+        self._events.append((kind, thread, {**whose, **data, **moments}))
+
+    def write(self, connection: Connection) -> None:
+        """Writes all rows of the batch. Call it inside the transaction in which the posts were read."""
+        new = [thread for thread in self._threads.values() if thread.is_new]
+        for thread, number in zip(new, take_ids(connection, Conversation, len(new)), strict=True):
+            thread.id = number
+        insert_rows(connection, Conversation, CONVERSATION, [_new_row(thread, stored(self._now)) for thread in new])
+        changed = [_changed_row(thread) for thread in self._threads.values() if not thread.is_new]
+        update_rows(connection, Conversation, CHANGED, changed)
+        update_rows(
+            connection, Mention, ("conversation_id", "state"), [(thread.id, SORTED, n) for n, thread in self._sorted]
+        )
+        insert_rows(connection, Clock, CLOCK, [(thread.id, *rest) for thread, rest in self._clocks])
+        at = stored(self._now)
+        insert_rows(
+            connection, Event, EVENT, [(at, kind, thread.id, json.dumps(data)) for kind, thread, data in self._events]
+        )
+        self._assigning.write(connection, self._now)
+
+
+def _new_row(thread: Thread, at: int) -> Sequence[Any]:
+    return (
+        *(thread.id, thread.account_id, thread.author_id, thread.status, thread.topic, thread.priority),
+        *(thread.team_id, thread.staff_id, thread.version, at, thread.last_mention_id),
+        *(_moment(thread.last_activity_at), _moment(thread.waiting_since), _moment(thread.due_at)),
+    )
+
+
+def _changed_row(thread: Thread) -> Sequence[Any]:
+    return (
+        *(thread.status, thread.team_id, thread.staff_id, thread.version, thread.last_mention_id),
+        *(_moment(thread.last_activity_at), _moment(thread.waiting_since), _moment(thread.due_at), None, thread.id),
+    )
+
+
+def _moment(moment: datetime | None) -> int | None:
+    return None if moment is None else stored(moment)
