@@ -1,0 +1,1 @@
+"""What staff do: every move is a verb that checks, changes and writes down what happened, in one transaction."""

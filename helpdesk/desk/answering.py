@@ -1,0 +1,126 @@
+"""Accepting an answer: from this moment it is a row of the outbox, and the desk owes the truth about it.
+
+Account, parent and the customer's name come from the mention that is answered, never from a form. The form brings a
+key of its own, so that a double click, a second tab or an impatient proxy make one reply.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, insert, select
+
+from helpdesk.desk.person import Person
+from helpdesk.desk.refused import UNPROCESSABLE, Refused
+from helpdesk.desk.standing import refuse_while_on_its_way, standing
+from helpdesk.desk.wording import Budget, budget, compose, normalise, too_long
+from helpdesk.networks.addressing import opening
+from helpdesk.records.accounts import Account
+from helpdesk.records.authors import Author
+from helpdesk.records.conversations import Conversation, change
+from helpdesk.records.events import record
+from helpdesk.records.mentions import Mention
+from helpdesk.records.replies import QUEUED, Reply
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the form brings."""
+
+    conversation_id: int
+    body: str
+    submit_key: str
+    seen_version: int  # of the conversation, when the person began
+
+
+class Stale(Refused):
+    """Something happened in the conversation while the answer was written; the person decides anew."""
+
+
+def accept(connection: Connection, answer: Answer, *, acting: Person, at: datetime, limit: int) -> int:
+    """Puts the answer into the outbox; gives the reply's id. The same form again gives the same id.
+
+    Raises Refused with nothing written: 422 for a text that can't be posted, 409 when things changed meanwhile.
+    """
+    before = standing(connection, answer.conversation_id, acting=acting.id)  # locked: the same form waits here
+    earlier = _same_form(connection, answer, acting)
+    if earlier is not None:
+        return earlier
+    mention = _answered(connection, answer.conversation_id)
+    if mention.listen_only:
+        raise Refused("This account only listens: nothing can be posted as it.", status=UNPROCESSABLE)
+    text = _text(answer.body, acting.initials, mention, limit)
+    refuse_while_on_its_way(connection, answer.conversation_id)
+    if before.version != answer.seen_version:
+        raise Stale("This conversation has changed since you opened it. Your text is kept: look, then send again.")
+    made = connection.execute(
+        insert(Reply).values(
+            submit_key=answer.submit_key,
+            conversation_id=answer.conversation_id,
+            mention_id=mention.id,
+            account_id=mention.account_id,
+            staff_id=acting.id,
+            parent_remote_id=mention.remote_id,
+            text=text,
+            state=QUEUED,
+            not_before=at,
+            accepted_at=at,
+        )
+    ).inserted_primary_key
+    assert made is not None  # noqa: S101 - an insert of one row gives its key
+    change(connection, before, staff_id=acting.id)
+    record(
+        connection, "reply_accepted", at, conversation_id=before.id, staff_id=acting.id, reply=made[0],
+        mention=mention.id, previous=before.staff_id,
+    )  # fmt: skip
+    return int(made[0])
+
+
+def room(connection: Connection, conversation_id: int, body: str, *, initials: str, limit: int) -> Budget:
+    """How much of the limit `body` would use, as `accept` counts it."""
+    return _budget(body, initials, _answered(connection, conversation_id), limit)
+
+
+def _same_form(connection: Connection, answer: Answer, acting: Person) -> int | None:
+    found = connection.execute(
+        select(Reply.id, Reply.staff_id, Reply.conversation_id, Reply.text).where(Reply.submit_key == answer.submit_key)
+    ).one_or_none()
+    if found is None:
+        return None
+    same = (found.staff_id, found.conversation_id) == (acting.id, answer.conversation_id)
+    if not same or not found.text.endswith(compose(answer.body, acting.initials)):
+        raise Refused("This form was sent before, with other words. The first ones count.")
+    return int(found.id)
+
+
+def _answered(connection: Connection, conversation_id: int) -> Row[*tuple[Any, ...]]:
+    """The customer's newest post in the conversation, with the account that answers it."""
+    return connection.execute(
+        select(
+            *(Mention.id, Mention.remote_id, Mention.account_id, Author.handle, Account.network, Account.listen_only),
+            *(Account.characters, Account.link_length, Account.length_unit),
+        )
+        .join(Conversation, Conversation.last_mention_id == Mention.id)
+        .join(Author, Author.id == Mention.author_id)
+        .join(Account, Account.id == Mention.account_id)
+        .where(Conversation.id == conversation_id)
+    ).one()
+
+
+def _text(body: str, initials: str, mention: Row[*tuple[Any, ...]], limit: int) -> str:
+    words = normalise(body)
+    if not words:
+        raise Refused("Write an answer first.", status=UNPROCESSABLE)
+    room = _budget(body, initials, mention, limit)
+    if not room.fits:
+        raise Refused(too_long(room), status=UNPROCESSABLE)
+    return opening(mention.network, mention.handle) + compose(words, initials)
+
+
+def _budget(body: str, initials: str, mention: Row[*tuple[Any, ...]], limit: int) -> Budget:
+    if mention.characters is None:
+        return budget(body, initials, limit)
+    taken = len(opening(mention.network, mention.handle))
+    return budget(body, initials, limit, mention.characters - taken, mention.link_length, mention.length_unit)

@@ -1,0 +1,50 @@
+"""Ending a conversation, and taking it up again."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Connection, select
+
+from helpdesk.desk.refused import UNPROCESSABLE, Refused
+from helpdesk.desk.standing import refuse_while_on_its_way, standing
+from helpdesk.policy.revisions import in_force
+from helpdesk.records.conversations import CLOSED, OPEN, Conversation, change
+from helpdesk.records.events import record
+from helpdesk.sla.clocks import cancel, start_next_response
+
+REASONS = {"done": "answered, nothing left to do", "no_reply_needed": "no reply needed", "spam": "spam"}
+
+
+def close(connection: Connection, conversation_id: int, reason: str, *, acting: int, at: datetime) -> None:
+    """Closes the conversation for one of `REASONS`. A customer who writes again opens it again."""
+    before = standing(connection, conversation_id, acting=acting)
+    if reason not in REASONS:
+        raise Refused("Say why: done, no reply needed, or spam.", status=UNPROCESSABLE)
+    if before.status == CLOSED:
+        return
+    refuse_while_on_its_way(connection, conversation_id)
+    change(connection, before, status=CLOSED, closed_at=at, waiting_since=None, due_at=None)
+    cancel(connection, conversation_id, at=at)
+    record(connection, "closed", at, conversation_id=conversation_id, staff_id=acting, reason=reason)
+
+
+def reopen(connection: Connection, conversation_id: int, *, acting: int, at: datetime) -> None:
+    """Opens a closed or waiting conversation again; a next-response clock starts now, since the customer waits anew."""
+    before = standing(connection, conversation_id, acting=acting)
+    if before.status == OPEN:
+        return
+    row = connection.execute(
+        select(Conversation.topic, Conversation.last_mention_id).where(Conversation.id == conversation_id)
+    ).one()
+    policy = in_force(connection)
+    due_at = start_next_response(
+        connection,
+        conversation_id,
+        row.last_mention_id,
+        topic=policy.topic(row.topic) or policy.catch_all,
+        revision=policy.revision,
+        started_at=at,
+    )
+    change(connection, before, status=OPEN, closed_at=None, waiting_since=at, due_at=due_at)
+    record(connection, "reopened", at, conversation_id=conversation_id, staff_id=acting)

@@ -1,0 +1,39 @@
+"""To whom a conversation can be given: who of its team answers customers, and the other teams."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, select
+
+from helpdesk.records.staff import MAY_ANSWER, Staff, Team, TeamMember
+
+MOST = 50  # people in a menu; whoever has the fewest open conversations stands first
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """Somebody of the team. `holding` is how many open conversations they have."""
+
+    id: int
+    name: str
+    on_duty: bool
+    holding: int
+
+
+def colleagues(connection: Connection, team_id: int, *, besides: int | None) -> list[Colleague]:
+    """Who of the team can take a conversation, on duty first; `besides` is who has it already."""
+    found = connection.execute(
+        select(Staff.id, Staff.name, Staff.on_duty, Staff.holding)
+        .join(TeamMember, TeamMember.staff_id == Staff.id)
+        .where(TeamMember.team_id == team_id, Staff.active, Staff.role.in_(MAY_ANSWER), Staff.id != (besides or 0))
+        .order_by(Staff.on_duty.desc(), Staff.holding, Staff.name)
+        .limit(MOST)
+    )
+    return [Colleague(*row) for row in found]
+
+
+def other_teams(connection: Connection, team_id: int) -> list[tuple[int, str]]:
+    """The other teams, by name."""
+    found = connection.execute(select(Team.id, Team.name).where(Team.id != team_id).order_by(Team.name))
+    return [(number, name) for number, name in found]

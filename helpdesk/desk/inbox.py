@@ -1,0 +1,134 @@
+"""What an inbox shows: mine, my team's queue, answers that did not get out, everything; the next due first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal, get_args
+
+from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_, select
+from sqlalchemy.orm import aliased
+
+from helpdesk.desk.person import Person
+from helpdesk.records.accounts import Account
+from helpdesk.records.authors import Author
+from helpdesk.records.conversations import CLOSED, OPEN, WAITING, Conversation
+from helpdesk.records.mentions import Mention
+from helpdesk.records.replies import FAILED, HELD, UNKNOWN, Reply
+from helpdesk.records.staff import Staff, Team
+
+View = Literal["mine", "queue", "unsent", "everything"]
+VIEWS: tuple[View, ...] = get_args(View)
+STATUSES = (OPEN, WAITING, CLOSED)
+PAGE = 50
+MOST_SHOWN = 400  # characters of a post; a row has room for one line
+MOST_COUNTED = 1_000  # a longer list is shown as "1,000+": counting a million rows would slow every page
+
+
+@dataclass(frozen=True, slots=True)
+class InboxRow:
+    """One line of the inbox. `reply_state` is that of the newest answer, if there is one."""
+
+    id: int
+    status: str
+    author_name: str
+    author_handle: str
+    text: str
+    network: str
+    account: str
+    topic: str
+    priority: str
+    team: str
+    owner_id: int | None
+    owner: str | None
+    due_at: datetime | None
+    waiting_since: datetime | None
+    last_activity_at: datetime
+    reply_state: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class After:
+    """Where the page before ended: the last row's order and number."""
+
+    at: datetime
+    id: int
+
+
+def rows(
+    connection: Connection, view: View, person: Person, *, status: str = OPEN, after: After | None = None
+) -> list[InboxRow]:
+    """The next `PAGE` conversations: open ones by due time, others with the newest first."""
+    newest_reply = (
+        select(Reply.state)
+        .where(Reply.conversation_id == Conversation.id)
+        .order_by(Reply.accepted_at.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    found = connection.execute(
+        select(
+            *(Conversation.id, Conversation.status, Author.name, Author.handle),
+            *(func.substr(Mention.text, 1, MOST_SHOWN), Account.network, Account.handle),
+            *(Conversation.topic, Conversation.priority, Team.name, Staff.id, Staff.name),
+            *(Conversation.due_at, Conversation.waiting_since, Conversation.last_activity_at, newest_reply),
+        )
+        .join(Mention, Mention.id == Conversation.last_mention_id)
+        .join(Author, Author.id == Conversation.author_id)
+        .join(Account, Account.id == Conversation.account_id)
+        .join(Team, Team.id == Conversation.team_id)
+        .outerjoin(Staff, Staff.id == Conversation.staff_id)
+        .where(Conversation.id.in_(_page(view, person, status, after)))
+        .order_by(*_order(status))
+    )
+    return [InboxRow(*row) for row in found]  # the columns stand in its order
+
+
+def counts(connection: Connection, person: Person) -> dict[str, int]:
+    """How many open conversations each view has, up to `MOST_COUNTED` + 1."""
+    return dict(connection.execute(select(*(_count(view, person) for view in VIEWS))).one()._mapping)
+
+
+def _count(view: View, person: Person) -> ColumnElement[int]:
+    some = select(Conversation.id).where(_of(view, person), Conversation.status == OPEN).limit(MOST_COUNTED + 1)
+    return select(func.count()).select_from(some.subquery()).scalar_subquery().label(view)
+
+
+def _page(view: View, person: Person, status: str, after: After | None) -> Sequence[int] | ColumnElement[int]:
+    """Only the ids, straight from an index; what the rows show is joined to those alone."""
+    page = select(Conversation.id).where(_of(view, person), Conversation.status == status)
+    if after is not None:
+        page = page.where(_beyond(status, after))
+    return page.order_by(*_order(status)).limit(PAGE)  # type: ignore[return-value]  # a SELECT is what in_() wants
+
+
+def _of(view: View, person: Person) -> ColumnElement[bool]:
+    if view == "mine":
+        return Conversation.staff_id == person.id
+    if view == "queue":
+        return and_(Conversation.staff_id.is_(None), Conversation.team_id.in_(person.team_ids))
+    if view == "unsent":
+        return Conversation.id.in_(_unsent())
+    return Conversation.status.is_not(None)
+
+
+def _unsent() -> Any:
+    """The conversations whose newest answer was not sent, was held back, or may not have been sent."""
+    newer = aliased(Reply)
+    later = exists().where(newer.conversation_id == Reply.conversation_id, newer.accepted_at > Reply.accepted_at)
+    return select(Reply.conversation_id).where(Reply.state.in_((FAILED, HELD, UNKNOWN)), ~later)
+
+
+def _order(status: str) -> tuple[Any, ...]:
+    if status == OPEN:
+        return (Conversation.due_at, Conversation.id)
+    return (Conversation.last_activity_at.desc(), Conversation.id.desc())
+
+
+def _beyond(status: str, after: After) -> ColumnElement[bool]:
+    if status == OPEN:
+        at, number = Conversation.due_at, Conversation.id
+        return or_(at > after.at, and_(at == after.at, number > after.id))
+    at, number = Conversation.last_activity_at, Conversation.id
+    return or_(at < after.at, and_(at == after.at, number < after.id))

@@ -1,0 +1,18 @@
+"""A member of staff, as the desk sees them while they work."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Person:
+    """Who acts. It is read anew for each request, so it never outlives a change of role."""
+
+    id: int
+    name: str
+    initials: str
+    email: str
+    role: str
+    team_ids: tuple[int, ...]
+    on_duty: bool

@@ -1,0 +1,36 @@
+"""How a conversation stands for the person who is about to do something with it."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, exists, select
+
+from helpdesk.desk.permission import permitted
+from helpdesk.desk.refused import Refused
+from helpdesk.records.conversations import Conversation, Standing
+from helpdesk.records.replies import LIVE, Reply
+from helpdesk.records.staff import MAY_ANSWER
+
+NOT_FOUND = 404
+
+
+def standing(connection: Connection, conversation_id: int, *, acting: int) -> Standing:
+    """The conversation, for somebody who may work on it, locked until the transaction ends.
+
+    Raises Refused: 403 for who may not, 404 for a conversation that isn't there.
+    """
+    permitted(connection, acting, *MAY_ANSWER)
+    found = connection.execute(
+        select(Conversation.id, Conversation.version, Conversation.status, Conversation.staff_id)
+        .where(Conversation.id == conversation_id)
+        .with_for_update()
+    ).one_or_none()
+    if found is None:
+        raise Refused("There is no such conversation.", status=NOT_FOUND)
+    return Standing(*found)
+
+
+def refuse_while_on_its_way(connection: Connection, conversation_id: int) -> None:
+    """Raises Refused while an answer is queued, being sent, or not confirmed: its outcome comes first."""
+    live = exists().where(Reply.conversation_id == conversation_id, Reply.state.in_(LIVE))
+    if connection.execute(select(live)).scalar():
+        raise Refused("An answer to this customer is on its way or not confirmed yet. Settle that one first.")

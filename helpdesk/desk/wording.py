@@ -1,0 +1,90 @@
+"""The 140: what an answer will be when it is posted, and how long that is.
+
+The rule is the classic one of twitter-text (configuration v1): composed (NFC) code points, each link 23. The sign-off
+counts. static/js/wording.js is the same counter for the browser; the server decides.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from helpdesk.desk.composed import composed
+from helpdesk.desk.links import links as links
+from helpdesk.desk.network_length import Unit, network_length
+
+LIMIT = 140
+LINK_LENGTH = 23
+
+_LINE_ENDS = re.compile("\r\n?")
+# Controls but the line feed; halves of surrogate pairs, which no encoding carries; what X refuses a post for.
+_NEVER_SENT = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
+
+
+def normalise(text: str) -> str:
+    """The text that will be posted, byte for byte: done once or twice, the same.
+
+    Line ends become LF, a tab a space; other controls, lone surrogates and what X refuses (U+FEFF, U+FFFE, U+FFFF)
+    go; then NFC, without white space at either end.
+    """
+    text = _LINE_ENDS.sub("\n", text).replace("\t", " ")
+    return composed(_NEVER_SENT.sub("", text)).strip()
+
+
+def compose(body: str, sign_off: str) -> str:
+    """The answer as it will be posted: `body` with the initials `sign_off` behind it ("AB" or "^AB"), if any."""
+    body, initials = normalise(body), normalise(sign_off).removeprefix("^")
+    return normalise(f"{body} ^{initials}") if initials else body
+
+
+def count(text: str) -> int:
+    """The length of `text` by the classic rule, in characters. It is counted as given: see `normalise`."""
+    text = composed(text)
+    found = links(text)
+    return len(text) + sum(LINK_LENGTH - (end - start) for start, end in found)
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """How much of the desk's limit an answer uses, and of its network's."""
+
+    limit: int
+    used: int
+    left: int  # of the desk's limit; negative when over
+    fits: bool  # within both limits
+    network_limit: int | None = None
+    network_used: int = 0
+    network_unit: Unit = "code points"
+
+
+def budget(
+    text: str,
+    sign_off: str,
+    limit: int = LIMIT,
+    network_characters: int | None = None,
+    network_link_length: int = LINK_LENGTH,
+    network_unit: Unit = "code points",
+) -> Budget:
+    """What the answer `text` with its sign-off uses of the desk's `limit` and of what the network takes, if known."""
+    answer = compose(text, sign_off)
+    used = count(answer)
+    if network_characters is None:
+        return Budget(limit, used, limit - used, used <= limit)
+    taken = network_length(answer, network_unit, network_link_length)
+    fits = used <= limit and taken <= network_characters
+    return Budget(limit, used, limit - used, fits, network_characters, taken, network_unit)
+
+
+def too_long(budget: Budget) -> str:
+    """The sentence that refuses an answer that does not fit; empty for one that does."""
+    if budget.used > budget.limit:
+        return (
+            f"This answer is {budget.used} characters long; {budget.limit} are allowed "
+            "(links count 23, the sign-off counts)."
+        )
+    if not budget.fits:
+        return (
+            f"This answer is {budget.network_used} characters long as its network counts them; "
+            f"{budget.network_limit} are allowed there (the sign-off counts)."
+        )
+    return ""

@@ -1,0 +1,143 @@
+"""What Ada and Ben may write: the 140, links, the sign-off, and the network's own limit."""
+
+from __future__ import annotations
+
+import re
+import time
+import unicodedata
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from helpdesk.desk import wording
+from helpdesk.desk.composed import composed
+from tests.desk.strings import HOSTILE, LATER, MARKS, any_text
+
+
+def linked(text: str) -> list[str]:
+    return [text[start:end] for start, end in wording.links(text)]
+
+
+def test_ada_sees_every_link_count_23_however_long_it_is() -> None:
+    assert wording.count("a.co") == 23
+    assert wording.count("https://brightbyte.com/returns?order=" + "9" * 300) == 23
+    assert wording.count("See brightbyte.com/help and t.co/x1") == len("See ") + 23 + len(" and ") + 23
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Write to help@brightbyte.com", []),
+        ("Follow @brightbyte.com or #brightbyte.com, price $brightbyte.com", []),
+        ("Read the readme.md now", ["readme.md"]),  # Moldova's domain: the network takes it for a link too
+        ("The end.Then more", []),
+        ("お問い合わせはbrightbyte.comまで", ["brightbyte.com"]),
+        ("http://ПРИМЕР.РФ/a", ["http://ПРИМЕР.РФ/a"]),
+        ("(brightbyte.com/wiki/Laptop_(15_inch)).", ["brightbyte.com/wiki/Laptop_(15_inch)"]),
+        ("brightbyte.com/a(b)(c)! ok", ["brightbyte.com/a(b)(c)"]),
+        ("brightbyte.com?order=1", ["brightbyte.com"]),  # without a path or a protocol a query is not part of it
+        ("http://brightbyte.com?order=1.", ["http://brightbyte.com?order=1"]),
+        ("http://t.co/abc.html", ["http://t.co/abc"]),
+        ("http://t.co/" + "a" * 41, []),
+        ("x" * 63 + ".com", ["x" * 63 + ".com"]),
+        ("x" * 64 + ".com", []),
+        ("👍http://brightbyte.com👍", ["http://brightbyte.com"]),
+        ("http://brightbyte.com/" + "a" * 4067, ["http://brightbyte.com/" + "a" * 4067]),
+        ("http://brightbyte.com/" + "a" * 4068, []),
+    ],
+)
+def test_ben_sees_the_links_that_the_network_will_see(text: str, expected: list[str]) -> None:
+    assert linked(text) == expected
+
+
+def test_an_answer_is_cleaned_before_it_is_counted() -> None:
+    assert wording.normalise("  Hello\r\nCarl,\rsee\tyou\x00\x85 \ufeff\ud800\n") == "Hello\nCarl,\nsee you"
+    assert wording.normalise("e\u0301") == "é"
+
+
+@given(any_text)
+def test_cleaning_twice_is_cleaning_once(text: str) -> None:
+    once = wording.normalise(text)
+    assert wording.normalise(once) == once
+    assert once == once.strip()
+    once.encode("utf-8")
+
+
+@given(any_text.filter(lambda text: not any(c in "".join(LATER) for c in text)))
+def test_one_text_in_two_spellings_has_one_length(text: str) -> None:
+    lengths = {wording.count(wording.normalise(unicodedata.normalize(form, text))) for form in ("NFC", "NFD")}
+    assert lengths == {wording.count(wording.normalise(text))}
+
+
+@given(st.lists(st.sampled_from(["a", "é", *MARKS]), max_size=300).map("".join))
+def test_a_long_row_of_marks_is_composed_like_a_short_one(text: str) -> None:
+    assert composed(text) == unicodedata.normalize("NFC", text)
+
+
+@given(any_text)
+def test_links_stand_in_order_inside_the_text(text: str) -> None:
+    ends = [0, *(place for link in wording.links(text) for place in link), len(text)]
+    assert ends == sorted(ends)
+    assert all("." in link and not re.search(r"\s", link) for link in linked(text))
+
+
+@given(any_text, st.sampled_from(["", "AB", "^AB", " ab ", "日本"]))
+def test_what_is_previewed_is_what_is_posted(body: str, sign_off: str) -> None:
+    answer = wording.compose(body, sign_off)
+    assert answer == wording.normalise(answer) == wording.compose(answer, "")
+    assert answer.endswith(wording.normalise(sign_off).removeprefix("^"))
+    assert wording.budget(body, sign_off).used == wording.count(answer)
+
+
+def test_the_sign_off_counts() -> None:
+    assert wording.compose("On its way. \n", "AB") == "On its way. ^AB"
+    assert wording.compose("On its way.", "") == "On its way."
+    assert wording.budget("a" * 136, "AB") == wording.Budget(limit=140, used=140, left=0, fits=True)
+    over = wording.budget("a" * 137, "AB")
+    assert (over.left, over.fits) == (-1, False)
+    assert wording.too_long(over) == (
+        "This answer is 141 characters long; 140 are allowed (links count 23, the sign-off counts)."
+    )
+
+
+def test_an_answer_that_fits_is_not_refused() -> None:
+    assert wording.too_long(wording.budget("Hello Carl", "AB", network_characters=280)) == ""
+
+
+def test_the_network_has_the_last_word() -> None:
+    address = "https://brightbyte.com/" + "a" * 300
+    fits = wording.budget(address, "AB", network_characters=500, network_link_length=23)
+    assert (fits.used, fits.network_used, fits.fits) == (27, 27, True)
+    over = wording.budget(address, "AB", network_characters=300, network_link_length=0, network_unit="graphemes")
+    assert (over.left, over.network_used, over.fits) == (113, 327, False)
+    assert "300 are allowed there" in wording.too_long(over)
+
+
+@pytest.mark.parametrize("hostile", HOSTILE)
+@pytest.mark.parametrize(
+    "measure",
+    [
+        wording.count,
+        wording.normalise,
+        lambda text: wording.budget(text, "AB", 140, 300, 0, "graphemes"),
+        lambda text: wording.budget(text, "AB", 140, 280, 23, "weighted"),
+    ],
+    ids=["count", "normalise", "graphemes", "weighted"],
+)
+def test_no_text_holds_up_the_desk(hostile: str, measure: Callable[[str], object]) -> None:
+    """Four times the text takes about four times as long: a quadratic counter would take sixteen times."""
+    small, large = (min(seconds(measure, HOSTILE[hostile](n)) for _ in range(3)) for n in (2_000, 8_000))
+    assert large < 10 * small + 0.02
+
+
+def seconds(measure: Callable[[str], object], text: str) -> float:
+    begun = time.process_time()
+    measure(text)
+    return time.process_time() - begun
+
+
+def test_half_a_million_dots_are_counted_at_once() -> None:
+    for text in ("a." * 500_000, "日." * 300_000, "Where is my order? It was due. " * 32_000):
+        assert min(seconds(wording.count, text) for _ in range(3)) < 0.5
