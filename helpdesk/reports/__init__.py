@@ -1,0 +1,1 @@
+"""What managers read: how long customers waited, with those who still wait."""
