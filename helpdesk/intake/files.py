@@ -19,7 +19,7 @@ from helpdesk.records.database import Database
 
 LONGEST_LINE = 1_000_000  # bytes
 WANTED = ("id", "author", "text", "created_at", "account")
-OPTIONAL = ("in_reply_to", "url", "lang", "author_name", "network")
+FIELDS = (*WANTED, "in_reply_to", "url", "lang", "author_name", "network")
 FILE = "file"  # the network of accounts that are known from a file only
 
 
@@ -66,7 +66,7 @@ def read_line(line: bytes) -> tuple[tuple[str, str | None], Post]:
         raise BadLine("this is not JSON in UTF-8") from None
     if not isinstance(row, dict):
         raise BadLine('a line must be an object such as {"id": …}')
-    words = {key: _words(row, key) for key in (*WANTED, *OPTIONAL)}
+    words = {key: value if type(value := row.get(key)) is str else _words(value, key) for key in FIELDS}
     missing = [key for key in WANTED if words[key] is None or (key != "text" and words[key] == "")]
     if missing:
         raise BadLine(f"without {' and '.join(missing)}")
@@ -85,13 +85,13 @@ def read_line(line: bytes) -> tuple[tuple[str, str | None], Post]:
     return (handle if handle.startswith("@") else f"@{handle}", storable(words["network"] or "") or None), post
 
 
-def _words(row: dict[str, object], key: str) -> str | None:
-    value = row.get(key)
+def _words(value: object, key: str) -> str | None:
+    """What isn't text already: nothing at all, or an id written as a number."""
     if isinstance(value, int) and not isinstance(value, bool) and key in ("id", "in_reply_to"):
         return str(value)  # JSON from elsewhere writes ids as numbers; Python reads them exactly
-    if value is not None and not isinstance(value, str):
+    if value is not None:
         raise BadLine(f"{key} must be text")
-    return value
+    return None
 
 
 def _moment(words: str) -> datetime:

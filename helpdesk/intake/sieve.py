@@ -7,8 +7,9 @@ be, more text than anybody reads) goes into the queue with a remark.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
 from helpdesk.networks.protocol import Post, Unreadable
 
@@ -20,8 +21,7 @@ CLOCKS_DIFFER = timedelta(minutes=5)  # a post dated this far ahead of us is tak
 BEFORE_ANY_NETWORK = datetime(2006, 3, 21, tzinfo=UTC)  # the first post on Twitter
 
 
-@dataclass(frozen=True, slots=True)
-class Sifted:
+class Sifted(NamedTuple):
     """A post as it will be kept: storable on every database, its date believable."""
 
     remote_id: str

@@ -19,7 +19,11 @@ from sqlalchemy.orm import DeclarativeBase
 
 from helpdesk.records.moment import UtcDateTime
 
-CONNECTIONS = 40  # more than the web threads and the worker's jobs together ever hold
+SHARED: dict[str, Any] = {
+    "pool_size": 40,  # more than the web threads and the worker's jobs together ever hold
+    "max_overflow": 0,
+    "hide_parameters": True,  # customers' words don't belong into error messages and logs
+}
 
 SQLITE_SETTINGS = (
     "journal_mode = WAL",
@@ -123,22 +127,13 @@ def normalised(url: str) -> URL:
 
 def _engine(url: URL, busy_seconds: float) -> Engine:
     if url.get_backend_name() != "sqlite":
-        return create_engine(url, pool_size=CONNECTIONS, max_overflow=0, pool_pre_ping=True)
-    engine = create_engine(
-        url,
-        pool_size=CONNECTIONS,
-        max_overflow=0,
-        connect_args={"timeout": busy_seconds, "isolation_level": None},
-    )
+        return create_engine(url, pool_pre_ping=True, **SHARED)
+    driver = {"timeout": busy_seconds, "isolation_level": None}
+    engine = create_engine(url, connect_args=driver, **SHARED)
 
     @event.listens_for(engine, "connect")
     def _settings(connection: Any, _record: Any) -> None:
-        for setting in (
-            "journal_mode = WAL",
-            "synchronous = FULL",
-            "foreign_keys = ON",
-            "cache_size = -65536",
-        ):
+        for setting in SQLITE_SETTINGS:
             connection.execute(f"PRAGMA {setting}")
 
     @event.listens_for(engine, "begin")

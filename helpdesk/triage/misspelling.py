@@ -69,10 +69,12 @@ class Misspellings:
         """The words that `token` may be a misspelling of, with the number of slips: only the nearest ones."""
         if not self._shortest - 1 <= len(token) <= self._longest + 2 or self._known(token):
             return ()
-        slips = dict.fromkeys(self._swapped.get(token, ()), 1)
         candidates = self._within(token, 1) if len(token) <= TWO_SLIPS_FROM else []
         if len(token) >= TWO_SLIPS_FROM - 2:
             candidates += self._within(token, 2)
+        if not candidates and token not in self._swapped:
+            return ()
+        slips = dict.fromkeys(self._swapped.get(token, ()), 1)
         for word in candidates:
             limit = slips_allowed(word)
             distance = OSA.distance(token, word, score_cutoff=limit)

@@ -53,6 +53,8 @@ class Pieces:
         self._remembered = remembered
         self._vocabulary, self._triggers = keywords.vocabulary, keywords.triggers
         self._misspellings = keywords.misspellings
+        self._halves = self._misspellings.seconds | self._misspellings.tails.keys()
+        self._last_long: tuple[str, tuple[Readings, ...]] = ("", ())
         self._has_stops = STOP in keywords.vocabulary
 
     def meet(self, pieces: Iterable[str]) -> bool:
@@ -66,7 +68,8 @@ class Pieces:
             if piece.startswith(_LINKS):
                 continue
             if len(piece) > LONGEST_PIECE:
-                hot = hot or self._has_trigger(self._study(piece))
+                self._last_long = (piece, self._study(piece))
+                hot = hot or self._has_trigger(self._last_long[1])
             else:
                 self._remember(piece)
         return hot
@@ -100,7 +103,9 @@ class Pieces:
         odd = self._odd.get(piece)
         if odd is not None:
             return odd
-        return PLAIN if piece in self.seen or piece.startswith(_LINKS) else self._study(piece)
+        if piece in self.seen or piece.startswith(_LINKS):
+            return PLAIN
+        return self._last_long[1] if piece == self._last_long[0] else self._study(piece)
 
     def _remember(self, piece: str) -> None:
         self.seen.add(piece)
@@ -110,8 +115,12 @@ class Pieces:
             if self._has_trigger(readings):
                 self.triggered.add(piece)
                 self.hot.add(piece)
-        halves = self._misspellings
         first, second = _edges(piece)
+        if first in self._halves or second in self._halves:
+            self._remember_half(piece, first, second)
+
+    def _remember_half(self, piece: str, first: str, second: str) -> None:
+        halves = self._misspellings
         if first in halves.tails:
             self._firsts[piece] = first
         if second in halves.seconds:

@@ -71,4 +71,9 @@ class Sorter:
 
 
 def _waiting(connection: Connection, limit: int) -> list[Waiting]:
-    return [Waiting(*row) for row in connection.execute(OLDEST, {"most": limit})]
+    """The posts that have waited longest in the queue, in the order in which they were published.
+
+    A thread is then put together parents first, even if the network gave its posts in another order.
+    """
+    found = [Waiting(*row) for row in connection.execute(OLDEST, {"most": limit})]
+    return sorted(found, key=lambda mention: (mention.published_at, mention.id))

@@ -99,7 +99,7 @@ policies = st.lists(
 )
 
 
-@settings(max_examples=500)
+@settings(max_examples=400, deadline=None)
 @given(
     policies,
     st.lists(posts, min_size=4, max_size=10),
@@ -113,6 +113,7 @@ def test_quick_and_by_the_rules_agree(policy: list[Topic], texts: list[str], sco
     assert [matcher.match(text) for text in texts] == by_the_rules  # and what it remembers changes nothing
 
 
+@settings(deadline=None, max_examples=50)
 @given(st.lists(posts, min_size=1, max_size=20))
 def test_forgetting_changes_nothing(texts: list[str]) -> None:
     policy = [Topic("all", "All", "team", "normal", 60, 60, tuple(KEYWORDS))]
