@@ -93,7 +93,7 @@ def town(office: Office, folder: Path, *, timeout_seconds: float = 5) -> Iterato
     server = waitress.create_server(app, host="127.0.0.1", port=0, threads=8)
     threading.Thread(target=server.run, daemon=True).start()
     url = f"http://127.0.0.1:{server.effective_port}"
-    network = connect("practice", url, TOKEN, office.clock)
+    network = connect("practice", url, TOKEN, office.clock, timeout_seconds=timeout_seconds)
     try:
         own_id = network.whoami().remote_id
         with office.database.writing() as connection:

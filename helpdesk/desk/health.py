@@ -102,7 +102,7 @@ def patience(every: float) -> timedelta:
 
 def silence(connection: Connection, now: datetime, every: float = 5.0) -> Silence | None:
     """What of the work stands still; None while all is done. `every`: the seconds between two scans."""
-    beats = dict(connection.execute(select(Heartbeat.job, Heartbeat.at)).tuples().all())
+    beats = dict(connection.execute(select(Heartbeat.job, Heartbeat.at)).all())
     newest = max(beats.values(), default=None)
     if newest is None or now - newest > patience(every):
         return Silence(newest)
@@ -181,7 +181,7 @@ def _outbox(connection: Connection, today: datetime) -> Outbox:
             select(Event.kind, func.count())
             .where(Event.kind.in_(("reply_failed", "reply_held")), Event.at >= today)
             .group_by(Event.kind)
-        ).tuples().all()
+        ).all()
     )
     nothing = (0, None)
     queued, oldest = live.get(QUEUED, nothing)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any, Literal, get_args
 
-from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Connection, Select, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from helpdesk.desk.person import Person
@@ -15,6 +15,7 @@ from helpdesk.records.accounts import Account
 from helpdesk.records.authors import Author
 from helpdesk.records.conversations import CLOSED, OPEN, WAITING, Conversation
 from helpdesk.records.mentions import Mention
+from helpdesk.records.moment import UtcDateTime
 from helpdesk.records.replies import FAILED, HELD, UNKNOWN, Reply
 from helpdesk.records.staff import Staff, Team
 
@@ -60,6 +61,22 @@ def rows(
     connection: Connection, view: View, person: Person, *, status: str = OPEN, after: After | None = None
 ) -> list[InboxRow]:
     """The next `PAGE` conversations: open ones by due time, others with the newest first."""
+    place = {"at": after.at, "number": after.id} if after else {}
+    found = connection.execute(_rows(view, status, after is not None), _whose(person) | place)
+    return [InboxRow(*row) for row in found]  # the columns stand in its order
+
+
+def counts(connection: Connection, person: Person) -> dict[str, int]:
+    """How many open conversations each view has, up to `MOST_COUNTED` + 1."""
+    return dict(connection.execute(_counts(), _whose(person)).one()._mapping)
+
+
+def _whose(person: Person) -> dict[str, Any]:
+    return {"person": person.id, "teams": person.team_ids}
+
+
+@cache  # the statements are put together once: that takes longer than to carry them out
+def _rows(view: View, status: str, continued: bool) -> Select[*tuple[Any, ...]]:
     newest_reply = (
         select(Reply.state)
         .where(Reply.conversation_id == Conversation.id)
@@ -67,7 +84,7 @@ def rows(
         .limit(1)
         .scalar_subquery()
     )
-    found = connection.execute(
+    return (
         select(
             *(Conversation.id, Conversation.status, Author.name, Author.handle),
             *(func.substr(Mention.text, 1, MOST_SHOWN), Account.network, Account.handle),
@@ -79,41 +96,48 @@ def rows(
         .join(Account, Account.id == Conversation.account_id)
         .join(Team, Team.id == Conversation.team_id)
         .outerjoin(Staff, Staff.id == Conversation.staff_id)
-        .where(Conversation.id.in_(_page(view, person, status, after)))
+        .where(Conversation.id.in_(_page(view, status, continued)))
         .order_by(*_order(status))
     )
-    return [InboxRow(*row) for row in found]  # the columns stand in its order
 
 
-def counts(connection: Connection, person: Person) -> dict[str, int]:
-    """How many open conversations each view has, up to `MOST_COUNTED` + 1."""
-    return dict(connection.execute(select(*(_count(view, person) for view in VIEWS))).one()._mapping)
+@cache
+def _counts() -> Select[*tuple[Any, ...]]:
+    return select(*(_count(view) for view in VIEWS))
 
 
-def _count(view: View, person: Person) -> ColumnElement[int]:
-    some = select(Conversation.id).where(_of(view, person), Conversation.status == OPEN).limit(MOST_COUNTED + 1)
+def _count(view: View) -> ColumnElement[int]:
+    some = select(Conversation.id).where(_of(view), _is(OPEN, view)).limit(MOST_COUNTED + 1)
     return select(func.count()).select_from(some.subquery()).scalar_subquery().label(view)
 
 
-def _page(view: View, person: Person, status: str, after: After | None) -> Sequence[int] | ColumnElement[int]:
+def _page(view: View, status: str, continued: bool) -> Select[int]:
     """Only the ids, straight from an index; what the rows show is joined to those alone."""
-    page = select(Conversation.id).where(_of(view, person), Conversation.status == status)
-    if after is not None:
-        page = page.where(_beyond(status, after))
-    return page.order_by(*_order(status)).limit(PAGE)  # type: ignore[return-value]  # a SELECT is what in_() wants
+    page = select(Conversation.id).where(_of(view), _is(status, view))
+    if continued:
+        page = page.where(_beyond(status))
+    return page.order_by(*_order(status)).limit(PAGE)
 
 
-def _of(view: View, person: Person) -> ColumnElement[bool]:
-    if view == "mine":
-        return Conversation.staff_id == person.id
-    if view == "queue":
-        return and_(Conversation.staff_id.is_(None), Conversation.team_id.in_(person.team_ids))
-    if view == "unsent":
-        return Conversation.id.in_(_unsent())
+def _of(view: View) -> ColumnElement[bool]:
+    match view:
+        case "mine":
+            return Conversation.staff_id == bindparam("person")
+        case "queue":
+            teams: BindParameter[Any] = bindparam("teams", expanding=True)
+            return and_(Conversation.staff_id.is_(None), Conversation.team_id.in_(teams))
+        case "unsent":
+            return Conversation.id.in_(_unsent())
     return Conversation.status.is_not(None)
 
 
-def _unsent() -> Any:
+def _is(status: str, view: View) -> ColumnElement[bool]:
+    # The few answers that did not get out lead to their conversations; SQLite would rather look at every open one,
+    # did the status stand here in a way that an index knows.
+    return (func.coalesce(Conversation.status, "") if view == "unsent" else Conversation.status) == status
+
+
+def _unsent() -> Select[int]:
     """The conversations whose newest answer was not sent, was held back, or may not have been sent."""
     newer = aliased(Reply)
     later = exists().where(newer.conversation_id == Reply.conversation_id, newer.accepted_at > Reply.accepted_at)
@@ -126,9 +150,11 @@ def _order(status: str) -> tuple[Any, ...]:
     return (Conversation.last_activity_at.desc(), Conversation.id.desc())
 
 
-def _beyond(status: str, after: After) -> ColumnElement[bool]:
+def _beyond(status: str) -> ColumnElement[bool]:
+    at = bindparam("at", type_=UtcDateTime)
+    number: BindParameter[Any] = bindparam("number")
     if status == OPEN:
-        at, number = Conversation.due_at, Conversation.id
-        return or_(at > after.at, and_(at == after.at, number > after.id))
-    at, number = Conversation.last_activity_at, Conversation.id
-    return or_(at < after.at, and_(at == after.at, number < after.id))
+        column = Conversation.due_at
+        return or_(column > at, and_(column == at, Conversation.id > number))
+    column = Conversation.last_activity_at
+    return or_(column < at, and_(column == at, Conversation.id < number))

@@ -16,6 +16,7 @@ from helpdesk.intake.sieve import Sifted, sift
 from helpdesk.networks.protocol import Author as NetworkAuthor
 from helpdesk.networks.protocol import Post, Unreadable
 from helpdesk.records.accounts import Listener
+from helpdesk.records.among import among
 from helpdesk.records.authors import Author
 from helpdesk.records.bulk import insert_new_rows, take_ids
 from helpdesk.records.mentions import NEW, SET_ASIDE, Mention
@@ -26,12 +27,19 @@ MENTION_COLUMNS = (
     *("id", "account_id", "remote_id", "author_id", "parent_remote_id", "text", "lang", "url", "visibility"),
     *("published_at", "received_at", "edited_at", "state", "remark"),
 )
+TALLY = ("fetched", "queued", "set_aside", "seen_before")
+
 # Built once: building a statement costs more than running it.
 SEEN = select(Mention.remote_id).where(
-    Mention.account_id == bindparam("account_id"), Mention.remote_id.in_(bindparam("remote_ids", expanding=True))
+    Mention.account_id == bindparam("account_id"), among(Mention.remote_id, "remote_ids")
 )
 KNOWN_AUTHORS = select(Author.remote_id, Author.id).where(
-    Author.network == bindparam("network"), Author.remote_id.in_(bindparam("remote_ids", expanding=True))
+    Author.network == bindparam("network"), among(Author.remote_id, "remote_ids")
+)
+COUNT = (
+    update(Listener)
+    .where(Listener.account_id == bindparam("of"))
+    .values({name: getattr(Listener, name) + bindparam(f"more_{name}") for name in TALLY})
 )
 
 
@@ -119,13 +127,4 @@ def _known_authors(connection: Connection, network: str, remote_ids: dict[str, N
 
 
 def _count(connection: Connection, account_id: int, taken: TakenIn) -> None:
-    connection.execute(
-        update(Listener)
-        .where(Listener.account_id == account_id)
-        .values(
-            fetched=Listener.fetched + taken.fetched,
-            queued=Listener.queued + taken.queued,
-            set_aside=Listener.set_aside + taken.set_aside,
-            seen_before=Listener.seen_before + taken.seen_before,
-        )
-    )
+    connection.execute(COUNT, {"of": account_id} | {f"more_{name}": getattr(taken, name) for name in TALLY})

@@ -39,7 +39,8 @@ def claim_next(connection: Connection, now: datetime) -> Claimed | int | None:
     ).one_or_none()  # fmt: skip
     if row is None:
         return None
-    queued = update(Reply).where(Reply.id == row.id, Reply.state == QUEUED)
+    # Queued again after another sender's try is not as we saw it: it may have to wait now.
+    queued = update(Reply).where(Reply.id == row.id, Reply.state == QUEUED, Reply.tries == row.tries)
     reason = _not_permitted(connection, row.staff_id)
     if reason:
         if claim(connection, queued.values(state=HELD, reason=reason)):

@@ -86,8 +86,10 @@ class Database:
         """Reads the settings back. Raises UnsafeDatabase when a commit would not be durable."""
         with self.reading() as connection:
             if not self.is_sqlite:
-                wanted = {"fsync": "on", "full_page_writes": "on"}
+                wanted = {"fsync": "on", "full_page_writes": "on", "synchronous_commit": "on"}
                 found = {name: connection.exec_driver_sql(f"SHOW {name}").scalar_one() for name in wanted}
+                if found["synchronous_commit"] != "off":  # all other levels wait for the server's own disk
+                    found["synchronous_commit"] = "on"
             else:
                 wanted = {"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1"}
                 found = {name: str(connection.exec_driver_sql(f"PRAGMA {name}").scalar_one()) for name in wanted}

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger
+from sqlalchemy import BigInteger, type_coerce
 from sqlalchemy.types import TypeDecorator
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -41,3 +41,8 @@ class UtcDateTime(TypeDecorator[datetime]):
     def process_result_value(self, value: int | None, dialect: Any) -> datetime | None:
         """On the way out."""
         return None if value is None else read_back(value)
+
+
+def as_stored(column: Any) -> Any:
+    """The column to select; a moment comes as its number of microseconds."""
+    return type_coerce(column, BigInteger) if isinstance(column.type, UtcDateTime) else column

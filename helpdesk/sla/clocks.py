@@ -9,6 +9,7 @@ from sqlalchemy import Connection, insert, select, update
 from helpdesk.policy.topics import Topic
 from helpdesk.records.clocks import CANCELLED, MET, NEXT_RESPONSE, RUNNING, Clock
 from helpdesk.records.events import record
+from helpdesk.sla.breach import tell_before_it_ends
 from helpdesk.sla.due import due
 
 
@@ -37,6 +38,7 @@ def meet(connection: Connection, conversation_id: int, *, answered_at: datetime,
 
     A breach that was told while the answer was already on the network (found out later) is withdrawn, with an event.
     """
+    tell_before_it_ends(connection, conversation_id, ends_at=answered_at, now=seen_at)
     running = connection.execute(
         select(Clock.id, Clock.kind, Clock.due_at, Clock.breach_seen_at).where(
             Clock.conversation_id == conversation_id, Clock.state == RUNNING
@@ -53,6 +55,7 @@ def meet(connection: Connection, conversation_id: int, *, answered_at: datetime,
 
 def cancel(connection: Connection, conversation_id: int, *, at: datetime) -> None:
     """Ends the running clocks without an answer: nobody waits any more."""
+    tell_before_it_ends(connection, conversation_id, ends_at=at, now=at)
     connection.execute(
         update(Clock)
         .where(Clock.conversation_id == conversation_id, Clock.state == RUNNING)

@@ -6,11 +6,11 @@ clock is running until when. Pages explain themselves from it, and reports count
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+import orjson
 from sqlalchemy import Connection
 
 from helpdesk.policy.revisions import Policy
@@ -20,7 +20,7 @@ from helpdesk.records.clocks import FIRST_RESPONSE, NEXT_RESPONSE, RUNNING, Cloc
 from helpdesk.records.conversations import CLOSED, OPEN, Conversation
 from helpdesk.records.events import Event
 from helpdesk.records.mentions import SORTED, Mention
-from helpdesk.records.moment import stored
+from helpdesk.records.moment import read_back, stored
 from helpdesk.sla.due import due
 from helpdesk.triage.assigning import Assigning
 from helpdesk.triage.keywords import Match
@@ -30,10 +30,11 @@ CONVERSATION = (
     *("id", "account_id", "author_id", "status", "topic", "priority", "team_id", "staff_id", "version"),
     *("opened_at", "last_mention_id", "last_activity_at", "waiting_since", "due_at"),
 )
-CHANGED = (
-    *("status", "team_id", "staff_id", "version", "last_mention_id", "last_activity_at"),
+REOPENED = (
+    *("status", "staff_id", "version", "last_mention_id", "last_activity_at"),
     *("waiting_since", "due_at", "closed_at"),
 )
+TOUCHED = ("version", "last_mention_id", "last_activity_at")  # in no index: most follow-ups change nothing else
 CLOCK = (
     *("conversation_id", "mention_id", "kind", "state", "target_minutes", "policy_revision", "started_at", "due_at"),
 )
@@ -85,15 +86,15 @@ class Batch:
             why = "they have had this conversation"
         else:
             thread.staff_id, why = self._assigning.pick(thread.team_id)
-        thread.status, thread.waiting_since = OPEN, mention.published_at
+        thread.status, thread.waiting_since, thread.reopened = OPEN, mention.published_at, True
         clock = self._start_clock(thread, mention, NEXT_RESPONSE, topic, topic.next_response_minutes)
         self._tell("reopened" if was == CLOSED else "followed_up", mention, thread, {"why": why, **clock})
 
     def _start_clock(self, thread: Thread, mention: Waiting, kind: str, topic: Topic, minutes: int) -> dict[str, Any]:
-        thread.due_at = due(mention.published_at, minutes)
-        started, ends = stored(mention.published_at), stored(thread.due_at)
-        self._clocks.append((thread, (mention.id, kind, RUNNING, minutes, self._policy.revision, started, ends)))
-        return {"clock": kind, "minutes": minutes, "due": ends, "revision": self._policy.revision}
+        thread.due_at = due_at = stored(due(read_back(mention.published_at), minutes))
+        revision = self._policy.revision
+        self._clocks.append((thread, (mention.id, kind, RUNNING, minutes, revision, mention.published_at, due_at)))
+        return {"clock": kind, "minutes": minutes, "due": due_at, "revision": revision}
 
     def _tell(self, kind: str, mention: Waiting, thread: Thread, data: dict[str, Any]) -> None:
         thread.version += 1
@@ -101,9 +102,9 @@ class Batch:
         thread.last_activity_at = max(thread.last_activity_at, mention.published_at)
         self._threads[id(thread)] = thread
         self._sorted.append((mention.id, thread))
-        moments = {"published": stored(mention.published_at), "received": stored(mention.received_at)}
-        whose = {"mention": mention.id, "team": thread.team_id, "staff": thread.staff_id}
-        self._events.append((kind, thread, {**whose, **data, **moments}))
+        data["mention"], data["team"], data["staff"] = mention.id, thread.team_id, thread.staff_id
+        data["published"], data["received"] = mention.published_at, mention.received_at
+        self._events.append((kind, thread, data))
 
     def write(self, connection: Connection) -> None:
         """Writes all rows of the batch. Call it inside the transaction in which the posts were read."""
@@ -111,15 +112,19 @@ class Batch:
         for thread, number in zip(new, take_ids(connection, Conversation, len(new)), strict=True):
             thread.id = number
         insert_rows(connection, Conversation, CONVERSATION, [_new_row(thread, stored(self._now)) for thread in new])
-        changed = [_changed_row(thread) for thread in self._threads.values() if not thread.is_new]
-        update_rows(connection, Conversation, CHANGED, changed)
+        old = [thread for thread in self._threads.values() if not thread.is_new]
+        update_rows(connection, Conversation, REOPENED, [_reopened_row(thread) for thread in old if thread.reopened])
+        update_rows(connection, Conversation, TOUCHED, [_touched_row(thread) for thread in old if not thread.reopened])
         update_rows(
             connection, Mention, ("conversation_id", "state"), [(thread.id, SORTED, n) for n, thread in self._sorted]
         )
         insert_rows(connection, Clock, CLOCK, [(thread.id, *rest) for thread, rest in self._clocks])
         at = stored(self._now)
         insert_rows(
-            connection, Event, EVENT, [(at, kind, thread.id, json.dumps(data)) for kind, thread, data in self._events]
+            connection,
+            Event,
+            EVENT,
+            [(at, kind, thread.id, orjson.dumps(data).decode()) for kind, thread, data in self._events],
         )
         self._assigning.write(connection, self._now)
 
@@ -128,16 +133,16 @@ def _new_row(thread: Thread, at: int) -> Sequence[Any]:
     return (
         *(thread.id, thread.account_id, thread.author_id, thread.status, thread.topic, thread.priority),
         *(thread.team_id, thread.staff_id, thread.version, at, thread.last_mention_id),
-        *(_moment(thread.last_activity_at), _moment(thread.waiting_since), _moment(thread.due_at)),
+        *(thread.last_activity_at, thread.waiting_since, thread.due_at),
     )
 
 
-def _changed_row(thread: Thread) -> Sequence[Any]:
+def _reopened_row(thread: Thread) -> Sequence[Any]:
     return (
-        *(thread.status, thread.team_id, thread.staff_id, thread.version, thread.last_mention_id),
-        *(_moment(thread.last_activity_at), _moment(thread.waiting_since), _moment(thread.due_at), None, thread.id),
+        *(thread.status, thread.staff_id, thread.version, thread.last_mention_id, thread.last_activity_at),
+        *(thread.waiting_since, thread.due_at, None, thread.id),
     )
 
 
-def _moment(moment: datetime | None) -> int | None:
-    return None if moment is None else stored(moment)
+def _touched_row(thread: Thread) -> Sequence[Any]:
+    return (thread.version, thread.last_mention_id, thread.last_activity_at, thread.id)

@@ -10,20 +10,24 @@ from sqlalchemy import Connection, bindparam, select
 
 from helpdesk.clock import Clock
 from helpdesk.policy.revisions import Policy, in_force, newest_number
+from helpdesk.records.among import among
 from helpdesk.records.database import Database
 from helpdesk.records.mentions import NEW, Mention
+from helpdesk.records.moment import as_stored
 from helpdesk.records.turns import take_turn
+from helpdesk.records.uncollected import uncollected
 from helpdesk.triage.assigning import Assigning
 from helpdesk.triage.batch import Batch
-from helpdesk.triage.keywords import Matcher, compile_topics
+from helpdesk.triage.keywords import Match, Matcher, compile_topics
 from helpdesk.triage.threads import Threads, Waiting
 
 OLDEST = (
-    select(*(getattr(Mention, name) for name in Waiting._fields))
+    select(*(as_stored(getattr(Mention, name)) for name in Waiting._fields))
     .where(Mention.state == NEW)
     .order_by(Mention.id)
     .limit(bindparam("most"))
 )
+STILL_NEW = select(Mention.id).where(Mention.state == NEW, among(Mention.id, "ids"))
 
 
 class Sorter:
@@ -37,23 +41,28 @@ class Sorter:
         self._compiled: tuple[Policy, Matcher] | None = None
 
     def sort_batch(self) -> bool:
-        """Sorts the oldest posts that wait; true when it found any. Raises NoPolicy while none is published."""
-        with self._database.reading() as connection:
-            if not _waiting(connection, 1):
-                return False
-        with self._database.writing() as connection:
-            take_turn(connection, "triage")
-            waiting = _waiting(connection, self._batch)
-            if waiting:
-                self._sort(connection, waiting)
-        return bool(waiting)
+        """Sorts the oldest posts that wait; true when it found any. Raises NoPolicy while none is published.
 
-    def _sort(self, connection: Connection, waiting: list[Waiting]) -> None:
-        policy, matcher = self._policy(connection)
-        threads = Threads(connection, waiting)
+        The words are matched before the transaction begins, so that staff who answer meanwhile don't wait for it.
+        """
+        with uncollected():
+            with self._database.reading() as connection:
+                waiting = _waiting(connection, self._batch)
+                if not waiting:
+                    return False
+                policy, matcher = self._policy(connection)
+            matches = matcher.match_all([mention.text for mention in waiting])
+            with self._database.writing() as connection:
+                take_turn(connection, "triage")
+                new = set(connection.execute(STILL_NEW, {"ids": [mention.id for mention in waiting]}).scalars())
+                matched = zip(waiting, matches, strict=True)
+                self._sort(connection, policy, [(mention, match) for mention, match in matched if mention.id in new])
+        return True
+
+    def _sort(self, connection: Connection, policy: Policy, matched: list[tuple[Waiting, Match | None]]) -> None:
+        threads = Threads(connection, [mention for mention, _ in matched])
         batch = Batch(policy, Assigning(connection), self._clock.now())
-        matches = matcher.match_all([mention.text for mention in waiting])
-        for mention, match in zip(waiting, matches, strict=True):
+        for mention, match in matched:
             thread = threads.of(mention)
             if thread is None:
                 thread = batch.open(mention, match)

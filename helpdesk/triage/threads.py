@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Select, bindparam, select
+from sqlalchemy import Connection, Select, select
 
+from helpdesk.records.among import among
 from helpdesk.records.conversations import Conversation
 from helpdesk.records.mentions import Mention
+from helpdesk.records.moment import as_stored
 from helpdesk.records.replies import Reply
 
 Place = tuple[int, str]  # account id, remote id of a post
@@ -29,8 +30,8 @@ class Waiting(NamedTuple):
     author_id: int
     parent_remote_id: str | None
     text: str
-    published_at: datetime
-    received_at: datetime
+    published_at: int  # moments as they are stored: a batch converts none that it only passes on
+    received_at: int
 
 
 @dataclass(slots=True)
@@ -47,27 +48,29 @@ class Thread:
     staff_id: int | None
     version: int
     last_mention_id: int
-    last_activity_at: datetime
-    waiting_since: datetime | None
-    due_at: datetime | None
+    last_activity_at: int
+    waiting_since: int | None
+    due_at: int | None
     is_new: bool = False
+    reopened: bool = False
 
 
 def _where(model: Any, post: Any) -> Select[int, str, int]:
     """Which conversations have these posts. Built once: building a statement costs more than running it."""
     return select(model.account_id, post, model.conversation_id).where(
-        post.in_(bindparam("posts", expanding=True)),
-        model.account_id.in_(bindparam("accounts", expanding=True)),
+        among(post, "posts"),
+        among(model.account_id, "accounts"),
         model.conversation_id.is_not(None),
     )
 
 
+NOT_STORED = ("is_new", "reopened")
 POSTS = _where(Mention, Mention.remote_id)
 OUR_POSTS = _where(Reply, Reply.remote_id)
 ANSWERS = _where(Mention, Mention.parent_remote_id)
 CONVERSATIONS = (
-    select(*(getattr(Conversation, name) for name in Thread.__dataclass_fields__ if name != "is_new"))
-    .where(Conversation.id.in_(bindparam("ids", expanding=True)))
+    select(*(as_stored(getattr(Conversation, name)) for name in Thread.__dataclass_fields__ if name not in NOT_STORED))
+    .where(among(Conversation.id, "ids"))
     .order_by(Conversation.id)
     .with_for_update()
 )

@@ -34,6 +34,29 @@ LONG = ["x" * 60, "日" * 18, "😀" * 12, "\u0301\u0323" * 20, "a-" * 40, "a.b"
 texts = st.lists(st.sampled_from([*PIECES, *UNSEEN, *MARKS, *LATER, *LONG]), max_size=24).map("".join)
 any_text = st.one_of(texts, st.text(max_size=60), st.text(st.characters(codec="utf-8"), max_size=40))
 
+EXAMPLES = [
+    ("Write to help@brightbyte.com", []),
+    ("Follow @brightbyte.com or #brightbyte.com, price $brightbyte.com", []),
+    ("Read the readme.md now", ["readme.md"]),  # Moldova's domain: the network takes it for a link too
+    ("The end.Then more", []),
+    ("お問い合わせはbrightbyte.comまで", ["brightbyte.com"]),
+    ("http://ПРИМЕР.РФ/a", ["http://ПРИМЕР.РФ/a"]),
+    ("(brightbyte.com/wiki/Laptop_(15_inch)).", ["brightbyte.com/wiki/Laptop_(15_inch)"]),
+    ("brightbyte.com/a(b)(c)! ok", ["brightbyte.com/a(b)(c)"]),
+    ("brightbyte.com/()", ["brightbyte.com/"]),
+    ("brightbyte.com/a(b(c)d)(e(f)", ["brightbyte.com/a(b(c)d)"]),
+    ("brightbyte.com?order=1", ["brightbyte.com"]),  # without a path or a protocol a query is not part of it
+    ("http://brightbyte.com?order=1.", ["http://brightbyte.com?order=1"]),
+    ("http://t.co/abc.html", ["http://t.co/abc"]),
+    ("http://t.co/" + "a" * 41, []),
+    ("x" * 63 + ".com", ["x" * 63 + ".com"]),
+    ("x" * 64 + ".com", []),
+    ("👍http://brightbyte.com👍", ["http://brightbyte.com"]),
+    ("http://brightbyte.com/" + "a" * 4067, ["http://brightbyte.com/" + "a" * 4067]),
+    ("http://brightbyte.com/" + "a" * 4068, []),
+]
+"""Texts, and the links that the network will see in them."""
+
 HOSTILE = {
     "dotted": lambda n: "a." * n,
     "dotted in Chinese": lambda n: "日." * n,

@@ -17,7 +17,7 @@ from helpdesk.desk import wording
 from helpdesk.desk.composed import composed
 from helpdesk.desk.domains import TOP_LEVEL
 from tests.desk.conformance import all_texts, needs_data
-from tests.desk.strings import HOSTILE, LATER, MARKS, any_text
+from tests.desk.strings import EXAMPLES, HOSTILE, LATER, MARKS, any_text
 
 STATIC = Path(helpdesk.__file__).parent / "static"
 CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
@@ -94,6 +94,10 @@ def assert_same(page: Page, texts: list[str]) -> None:
     texts = [as_typed(text) for text in texts]
     found = page.evaluate("(all) => window.measured(all)", [units(text) for text in texts])
     assert [(t, f) for t, f in zip(texts, found, strict=True) if f != measured(t)] == []
+
+
+def test_both_see_the_same_links(page: Page) -> None:
+    assert_same(page, [text for text, _ in EXAMPLES])
 
 
 @needs_data

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpdesk.networks import mastodon_reading as reading
@@ -131,6 +131,7 @@ changed_posts = st.dictionaries(st.sampled_from(sorted(status())), anything)
 changed_authors = st.dictionaries(st.sampled_from(sorted(account())), anything)
 
 
+@settings(deadline=None)  # a busy machine is no failure
 @given(changed_posts, changed_authors)
 def test_whatever_stands_in_a_notification_is_a_post_or_a_row_that_says_why(post: Any, author: Any) -> None:
     read = reading.mention(notification(status=status(account=account(**author)) | post))

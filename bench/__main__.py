@@ -1,0 +1,37 @@
+"""`python -m bench NAME --json [--database URL]`."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import inspect
+
+NAMES = ("firehose", "inbox")
+
+
+def main() -> None:
+    """Runs one benchmark and prints what it found."""
+    parser = argparse.ArgumentParser(
+        prog="python -m bench", description="How fast the desk is, beside the machine's limit."
+    )
+    parser.add_argument("name", choices=NAMES)
+    parser.add_argument("--json", action="store_true", help="one JSON object on the last line")
+    parser.add_argument("--database", help="postgresql://… or sqlite:///…; a file of its own when left out")
+    parser.add_argument("--mentions", type=int, help="how many, where a benchmark takes a number")
+    parser.add_argument("--pace", type=int, help="firehose: mentions a second, with pages served beside")
+    parser.add_argument("--seconds", type=int, help="how long to keep that pace")
+    given = parser.parse_args()
+    name = "pace" if given.pace else given.name
+    run = importlib.import_module(f"bench.{name}").run
+    wanted = inspect.signature(run).parameters
+    more = {key: value for key in ("mentions", "pace", "seconds") if key in wanted and (value := getattr(given, key))}
+    result = run(given.database, **more)
+    for key, value in result.details.items():
+        print(f"{key:<28} {value}")
+    print(f"{result.name}: {result.value:,} {result.unit}; limit {result.limit:,}; ratio {result.ratio:.3f}")
+    if given.json:
+        print(result.as_json())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,79 @@
+"""Desks to measure on: a database made anew, staffed, and removed afterwards."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import insert
+from sqlalchemy.engine import make_url
+
+from bench.generated import TEAMS
+from helpdesk.policy.revisions import Policy, publish
+from helpdesk.policy.topics import Topic
+from helpdesk.records import schema
+from helpdesk.records.accounts import Account, Listener
+from helpdesk.records.database import Database
+from helpdesk.records.staff import Staff, Team, TeamMember
+from helpdesk.records.tables import metadata
+
+
+@contextmanager
+def fresh(url: str | None) -> Iterator[Database]:
+    """An empty, migrated database: the one at `url`, which must have no tables of ours, or a file on this disk."""
+    folder = None
+    if url is None or make_url(url).get_backend_name() == "sqlite":
+        folder = Path(tempfile.mkdtemp(prefix="helpdesk-bench-"))
+        url = f"sqlite:///{folder / 'helpdesk.db'}"
+    database = Database(url)
+    schema.migrate(database)
+    with database.reading() as connection:
+        used = connection.exec_driver_sql("SELECT count(*) FROM mentions").scalar_one()
+    if used:
+        raise SystemExit("This database has mentions in it; give the benchmark one of its own.")
+    try:
+        yield database
+    finally:
+        if folder is not None:
+            database.close()
+            shutil.rmtree(folder)
+        else:
+            empty(database)
+            database.close()
+
+
+def empty(database: Database) -> None:
+    """Takes every row out again."""
+    tables = ", ".join(table.name for table in metadata.sorted_tables)
+    with database.writing() as connection:
+        connection.exec_driver_sql(f"TRUNCATE {tables} RESTART IDENTITY CASCADE")
+
+
+def staffed(database: Database, topics: tuple[Topic, ...], now: datetime, *, people: int = 50) -> None:
+    """Ten teams of `people` altogether, the account @brightbyte, and a policy."""
+    with database.writing() as connection:
+        teams = [{"id": number + 1, "key": f"team{number}", "name": f"Team {number}"} for number in range(TEAMS)]
+        connection.execute(insert(Team), teams)
+        staff = [
+            {
+                "id": number + 1, "email": f"agent{number}@desk.example", "name": f"Agent {number}", "initials": "AG",
+                "role": "agent", "active": True, "on_duty": True, "holding": 0, "created_at": now,
+            }
+            for number in range(people)
+        ]  # fmt: skip
+        connection.execute(insert(Staff), staff)
+        connection.execute(
+            insert(TeamMember), [{"team_id": number % TEAMS + 1, "staff_id": number + 1} for number in range(people)]
+        )
+        connection.execute(
+            insert(Account).values(
+                id=1, network="practice", handle="@brightbyte", purpose="service", base_url="http://127.0.0.1:1",
+                secret="none", listen_only=False, remote_id="us", created_at=now,
+            )
+        )  # fmt: skip
+        connection.execute(insert(Listener).values(account_id=1))
+        publish(connection, Policy(topics), at=now, staff_id=None)

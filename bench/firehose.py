@@ -1,0 +1,93 @@
+"""A million mentions through the whole desk: decode, dedupe, queue, thread, triage, assign, clocks, events, commit.
+
+It uses the program's own import and triage with the settings it ships with; only writing the lines is not timed. The
+limit is the rate at which the very same rows can be inserted in the same batches without any thought.
+"""
+
+from __future__ import annotations
+
+import gc
+import resource
+import time
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import func, select
+
+from bench.desks import fresh, staffed
+from bench.generated import KEYWORDS, Writer
+from bench.raw import insert_rate, rows_of, same_columns
+from bench.result import Result
+from helpdesk.clock import SystemClock
+from helpdesk.config import Intake, Triage
+from helpdesk.intake.files import import_lines
+from helpdesk.records.conversations import Conversation
+from helpdesk.records.database import Database
+from helpdesk.records.mentions import Mention
+from helpdesk.triage.sorter import Sorter
+
+CHUNK = 20_000  # lines that are written beforehand
+COMPARED = 50_000  # mentions whose rows are inserted once more for the limit
+FIRST = datetime(2014, 8, 1, tzinfo=UTC)
+
+
+def run(database_url: str | None, *, mentions: int = 1_000_000) -> Result:
+    """Pushes `mentions` lines through; value and limit are mentions a second."""
+    writer, clock = Writer(FIRST), SystemClock()
+    with fresh(database_url) as database:
+        assert same_columns(database)
+        staffed(database, writer.topics(), FIRST)
+        sorter = shipped_sorter(database)
+        marks: list[tuple[int, float, int]] = []
+        busy = 0.0
+        for done in range(CHUNK, mentions + 1, CHUNK):
+            lines = writer.lines(CHUNK)
+            gc.collect()
+            started = time.perf_counter()
+            import_lines(database, clock, lines, batch=Intake().batch)
+            while sorter.sort_batch():
+                pass
+            busy += time.perf_counter() - started
+            marks.append((done, busy, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024))
+        kept = _check(database, mentions)
+        rows = rows_of(database, COMPARED)
+    with fresh(database_url) as empty:
+        staffed(empty, writer.topics(), FIRST)
+        limit = insert_rate(empty, rows, Intake().batch)
+    return Result("firehose", round(mentions / busy), "mentions/s", round(limit), _details(marks, kept))
+
+
+def shipped_sorter(database: Database) -> Sorter:
+    """Triage with the settings that config.toml has."""
+    shipped = Triage()
+    return Sorter(
+        database,
+        SystemClock(),
+        score=shipped.misspelling_score,
+        shortest=shipped.misspelling_shortest,
+        batch=shipped.batch,
+    )
+
+
+def _check(database: Database, mentions: int) -> dict[str, int]:
+    """Nothing lost: what was fetched is kept or was seen before, and all of it is sorted."""
+    with database.reading() as connection:
+        kept = connection.execute(select(func.count()).select_from(Mention)).scalar_one()
+        waiting = connection.execute(select(func.count()).where(Mention.state == "new")).scalar_one()
+        conversations = connection.execute(select(func.count()).select_from(Conversation)).scalar_one()
+        other = connection.execute(select(func.count()).where(Conversation.topic == "other")).scalar_one()
+    assert waiting == 0, f"{waiting} of {mentions} were not sorted"
+    return {"kept": kept, "conversations": conversations, "matched_percent": round(100 - 100 * other / conversations)}
+
+
+def _details(marks: list[tuple[int, float, int]], kept: dict[str, int]) -> dict[str, Any]:
+    tenth = marks[max(0, len(marks) // 10 - 1)]
+    last = marks[max(0, len(marks) * 9 // 10 - 1)]
+    return {
+        **kept,
+        "keywords": KEYWORDS,
+        "first_tenth_per_second": round(tenth[0] / tenth[1]),
+        "last_tenth_per_second": round((marks[-1][0] - last[0]) / (marks[-1][1] - last[1])) if len(marks) > 1 else None,
+        "memory_mb_after_a_tenth": tenth[2],
+        "memory_mb_at_the_end": marks[-1][2],
+    }

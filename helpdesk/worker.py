@@ -1,0 +1,160 @@
+"""Builds the worker: one page of timetable.
+
+APScheduler only wakes scans that find what is due; what is due stands in columns of the database. A scan that is late
+runs as soon as it can, never twice at once, and loses nothing when the process dies. APScheduler waits by the wall
+clock, so a watchdog with a monotonic clock wakes everything when the wall clock was set back.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from datetime import timedelta
+
+import structlog
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.jobstores.memory import MemoryJobStore
+from apscheduler.schedulers.background import BackgroundScheduler
+from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
+
+from helpdesk.clock import Clock
+from helpdesk.config import Config
+from helpdesk.connections import Connections
+from helpdesk.intake.poller import note, poll
+from helpdesk.intake.queue import Listening
+from helpdesk.leadership import Leadership
+from helpdesk.networks.errors import NetworkError
+from helpdesk.outbox.reconcile import Reconciler
+from helpdesk.outbox.sender import Sender
+from helpdesk.policy.revisions import NoPolicy
+from helpdesk.records.accounts import Account
+from helpdesk.records.database import Database
+from helpdesk.records.heartbeats import beat
+from helpdesk.secret_files import Secrets
+from helpdesk.sla.watch import watch
+from helpdesk.triage.sorter import Sorter
+
+THREADS = 16  # accounts that can be polled at once, beside the scans
+STEPS = 200  # of one scan before it lets others have the database
+BEAT_SECONDS = 10.0
+OVERDUE_SECONDS = 30.0
+SCANS = ("triage", "sender", "reconciler", "watch")
+
+log = structlog.get_logger()
+
+
+class Worker:
+    """Fetches, sorts, sends and watches, as long as this process leads."""
+
+    def __init__(self, config: Config, database: Database, clock: Clock, secrets: Secrets) -> None:
+        self._config, self._database, self._clock = config, database, clock
+        self._connections = Connections(database, clock, secrets, timeout_seconds=config.outbox.timeout_seconds)
+        self._leadership = Leadership(database)
+        self._finished: dict[str, float] = {}  # by job: when its last scan ended, on the monotonic clock
+        self._told: dict[str, float] = {}
+        self._stopping = threading.Event()
+        quiet = timedelta(seconds=config.outbox.quiet_seconds)
+        network_of = self._connections.network_of
+        triage, outbox = config.triage, config.outbox
+        self._sorter = Sorter(
+            database, clock, score=triage.misspelling_score, shortest=triage.misspelling_shortest, batch=triage.batch
+        )
+        self._sender = Sender(database, clock, network_of, tries=outbox.tries, quiet=quiet)
+        self._reconciler = Reconciler(database, clock, network_of, quiet=quiet)
+        self._scheduler = BackgroundScheduler(
+            jobstores={"default": MemoryJobStore()},
+            executors={"default": ThreadPoolExecutor(THREADS)},
+            job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
+            timezone="UTC",
+        )
+
+    def lead(self) -> bool:
+        """Tries to become the one worker of this database."""
+        return self._leadership.take()
+
+    def start(self) -> None:
+        """Starts the timetable; call it once, after `lead`."""
+        every = self._config.worker
+        self._add("triage", every.scan_seconds, self._sorter.sort_batch)
+        self._add("sender", every.scan_seconds, self._sender.send_next)
+        self._add("reconciler", every.watch_seconds, self._reconciler.settle_next)
+        self._add("watch", every.watch_seconds, lambda: watch(self._database, self._clock))
+        self._add("roster", every.watch_seconds, self._roster)
+        self._scheduler.start()
+        threading.Thread(target=self._watchdog, name="watchdog", daemon=True).start()
+
+    def stop(self) -> None:
+        """Lets what is running end, then gives up the lead."""
+        self._stopping.set()
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=True)
+        self._connections.close()
+        self._leadership.release()
+
+    def leads(self) -> bool:
+        """Whether this process still is the one worker of its database."""
+        return self._leadership.held()
+
+    def _add(self, name: str, seconds: float, step: Callable[[], bool]) -> None:
+        self._scheduler.add_job(
+            self._scan, "interval", args=(name, step), seconds=seconds, id=name, next_run_time=self._clock.now()
+        )
+
+    def _scan(self, name: str, step: Callable[[], bool]) -> None:
+        """Runs a step until it finds nothing more to do. A database that is busy or full is tried again next time."""
+        if not self._leadership.held():
+            return
+        try:
+            for _ in range(STEPS):
+                if self._stopping.is_set() or not step():
+                    break
+            self._beat(name)
+        except OperationalError as error:
+            log.warning("scan_failed", job=name, problem=str(error.orig))
+        except NoPolicy:
+            log.warning("no_policy", job=name, problem="Nothing can be sorted before a policy is published.")
+        self._finished[name] = self._clock.monotonic()
+
+    def _beat(self, name: str) -> None:
+        now = self._clock.monotonic()
+        if now - self._told.get(name, -BEAT_SECONDS) >= BEAT_SECONDS:
+            with self._database.writing() as connection:
+                beat(connection, name, self._clock.now())
+            self._told[name] = now
+
+    def _roster(self) -> bool:
+        """Gives each account that can be listened to a job of its own, so that none waits for another."""
+        with self._database.reading() as connection:
+            accounts = connection.execute(
+                select(Account.id, Account.network, Account.remote_id).where(Account.listen_only.is_(False))
+            ).all()
+        for account in accounts:
+            if self._scheduler.get_job(f"poll-{account.id}") is None:
+                self._add(
+                    f"poll-{account.id}", self._config.intake.poll_seconds, self._poll(account.id, account.network)
+                )
+        return False
+
+    def _poll(self, account_id: int, network: str) -> Callable[[], bool]:
+        listening: list[Listening] = []
+
+        def step() -> bool:
+            try:
+                if not listening:
+                    listening.append(Listening(account_id, network, self._connections.introduce(account_id)))
+            except NetworkError as error:
+                note(self._database, self._clock, account_id, error)
+                return False
+            poll(self._database, self._clock, listening[0], self._connections.network_of(account_id))
+            return False
+
+        return step
+
+    def _watchdog(self) -> None:
+        while not self._stopping.wait(OVERDUE_SECONDS / 3):
+            overdue = self._clock.monotonic() - OVERDUE_SECONDS
+            for name in SCANS:
+                job = self._scheduler.get_job(name)
+                if job is not None and self._finished.get(name, overdue + 1) < overdue:
+                    job.modify(next_run_time=self._clock.now())
