@@ -1,0 +1,97 @@
+"""Builds the web process: pages over a database. There is no app at import; `create_app` is the only way to one."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Flask
+from flask_wtf import CSRFProtect
+from jinja2 import StrictUndefined
+
+from helpdesk.clock import Clock
+from helpdesk.config import Config
+from helpdesk.folders import PACKAGE, templates_folder
+from helpdesk.records.database import Database
+from helpdesk.web import (
+    account,
+    assignments,
+    closures,
+    context,
+    conversation,
+    doors,
+    errors,
+    filters,
+    frame,
+    headers,
+    health,
+    inbox,
+    numbers,
+    patterns,
+    person,
+    replies,
+    reports,
+    settlements,
+    sign_in_pages,
+    signin,
+    static_files,
+    throttle,
+)
+
+PAGES: tuple[Blueprint, ...] = (
+    sign_in_pages.pages,
+    account.pages,
+    inbox.pages,
+    conversation.pages,
+    replies.pages,
+    assignments.pages,
+    closures.pages,
+    settlements.pages,
+    reports.pages,
+    health.pages,
+    patterns.pages,
+    doors.pages,
+)
+LARGEST_REQUEST = 256 * 1024  # bytes; an answer has 140 characters
+
+
+def create_app(config: Config, database: Database, clock: Clock, *, secret_key: str) -> Flask:
+    """The pages of one desk. `secret_key` signs the cookies: changing it signs everybody out."""
+    app = Flask(
+        "helpdesk",
+        root_path=str(PACKAGE),
+        static_folder=str(PACKAGE / "static"),
+        template_folder=str(templates_folder()),
+    )
+    app.config.update(_settings(config, secret_key))
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.autoescape = lambda name: name is None or name.endswith(".html")
+    app.jinja_env.globals["desk_name"] = config.desk.name
+    desk = context.Desk(config, database, clock)
+    context.put(app, desk)
+    CSRFProtect(app)
+    signin.set_up(app, desk)
+    person.set_up(app)
+    static_files.set_up(app)
+    numbers.set_up(app)
+    filters.set_up(app, config.desk.zone)
+    frame.set_up(app)
+    headers.set_up(app, https=config.server.https)
+    errors.set_up(app)
+    throttle.set_up(app, sign_in_pages.pages)
+    for pages in PAGES:
+        app.register_blueprint(pages)
+    return app
+
+
+def _settings(config: Config, secret_key: str) -> dict[str, object]:
+    https = config.server.https
+    return {
+        "SECRET_KEY": secret_key,
+        "TRUSTED_HOSTS": list(config.server.trusted_hosts),
+        "MAX_CONTENT_LENGTH": LARGEST_REQUEST,
+        "MAX_FORM_MEMORY_SIZE": LARGEST_REQUEST,
+        # The prefix makes browsers refuse the cookie from anywhere but this host, over https (OWASP ASVS 5.0 3.3.3).
+        "SESSION_COOKIE_NAME": "__Host-helpdesk" if https else "helpdesk",
+        "SESSION_COOKIE_SECURE": https,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "WTF_CSRF_TIME_LIMIT": None,  # as long as the sign-in: an agent keeps a page open all shift
+    }

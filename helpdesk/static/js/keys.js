@@ -1,0 +1,55 @@
+// Shortcuts for hands that stay on the keyboard. Every one of them is a link or a button on the page, too.
+
+const KEPT = "helpdesk-single-keys";
+const help = document.getElementById("keys");
+const choice = help?.querySelector("[data-single-keys]");
+const rows = () => [...document.querySelectorAll(".rows .row-link")].filter((link) => link.offsetParent);
+
+document.documentElement.classList.add("scripted");
+
+function step(by) {
+  const links = rows();
+  const current = links.findIndex((link) => link.hasAttribute("aria-current"));
+  const focused = links.indexOf(document.activeElement);
+  const next = links[focused < 0 && current < 0 ? 0 : (focused < 0 ? current : focused) + by];
+  next?.focus();
+  next?.scrollIntoView({ block: "nearest" });
+  // Beside an open conversation there is nothing to read in the list: go there at once.
+  if (next && document.querySelector(".desk--conversation")) next.click();
+}
+
+function press(key) {
+  const wanted = [...document.querySelectorAll(`[data-press="${key}"]`)].find((each) => each.isConnected);
+  if (!wanted) return false;
+  if (wanted.matches("textarea")) wanted.focus();
+  else wanted.click();
+  if (wanted.matches("summary")) wanted.parentElement.querySelector(".menu-item")?.focus();
+  return true;
+}
+
+function pressed(event) {
+  if (event.isComposing) return;
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.matches("textarea")) {
+    event.preventDefault();
+    event.target.form.requestSubmit();
+    return;
+  }
+  if (event.key === "Escape" && event.target.matches("textarea")) return void event.target.blur();
+  if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
+  if (event.target.closest("input, textarea, select, [contenteditable]")) return;
+  if (choice && !choice.checked) return;
+  const done = { j: () => step(1), k: () => step(-1), o: () => document.activeElement.matches(".row-link") && document.activeElement.click(),
+    "?": () => help?.showModal(), "/": () => document.querySelector(".views a")?.focus() }[event.key];
+  if (done) done();
+  else if (!/^[a-z]$/.test(event.key) || !press(event.key)) return;
+  event.preventDefault();
+}
+
+document.querySelector(".row-link[aria-current]")?.closest(".row").scrollIntoView({ block: "nearest" });
+
+if (help) {
+  choice.checked = localStorage.getItem(KEPT) !== "off";
+  choice.addEventListener("change", () => localStorage.setItem(KEPT, choice.checked ? "on" : "off"));
+  document.querySelector('[data-opens="keys"]')?.addEventListener("click", () => help.showModal());
+  document.addEventListener("keydown", pressed);
+}

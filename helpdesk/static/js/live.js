@@ -1,0 +1,136 @@
+// Keeps the parts of a page up to date: asks for them every few seconds with the mark of what is shown, and puts in
+// only what changed, so that the reader's place, focus and text stay. Rests while the page is hidden.
+
+const EVERY = 4000;
+const LONGEST = 30000;
+const root = document.querySelector("[data-live]");
+const stale = document.querySelector("[data-stale]");
+const news = document.querySelector("[data-news]");
+const sent = new WeakMap(); // what the server sent for an element: scripts and people change how it looks
+const part = (name, within = document) => within.querySelector(`[data-part="${name}"]`);
+
+let mark = root?.dataset.mark;
+let wait = EVERY;
+let since = null;
+let timer = null;
+
+function remember(element) {
+  for (const each of [element, ...element.querySelectorAll("[data-key]")]) sent.set(each, each.innerHTML);
+}
+
+function say(text) {
+  if (stale.textContent !== text) stale.textContent = text;
+  stale.hidden = text === "";
+}
+
+// The row that the person looks at must not move away under their eyes.
+function anchored(shown, change) {
+  const anchor = shown.querySelector("[data-key]:focus-within, [data-key]:hover");
+  const scroller = shown.closest("[data-scrolls]");
+  const before = anchor?.getBoundingClientRect().top;
+  change();
+  if (!anchor?.isConnected || !scroller) return;
+  const moved = anchor.getBoundingClientRect().top - before;
+  if (moved) (scroller.scrollHeight > scroller.clientHeight ? scroller : window).scrollBy(0, moved);
+}
+
+// Brings a list of keyed children to its new state; what is the same stays the same element.
+function merge(shown, fresh) {
+  const known = new Map([...shown.children].map((child) => [child.dataset.key, child]));
+  const held = shown.contains(document.activeElement) ? document.activeElement.closest("[data-key]") : null;
+  let arrived = 0;
+  let place = shown.firstElementChild;
+  for (const child of [...fresh.children]) {
+    const old = known.get(child.dataset.key);
+    known.delete(child.dataset.key);
+    if (!old) {
+      remember(child);
+      child.classList.add("arrived");
+      arrived += 1;
+      shown.insertBefore(child, place);
+      continue;
+    }
+    const html = child.innerHTML;
+    if (sent.get(old) !== html) {
+      const focused = old.contains(document.activeElement);
+      old.innerHTML = html;
+      sent.set(old, html);
+      if (focused) old.querySelector("a, button")?.focus({ preventScroll: true });
+    }
+    if (old === place) place = place.nextElementSibling;
+    else shown.insertBefore(old, place);
+  }
+  for (const gone of known.values()) {
+    if (gone === held) (gone.nextElementSibling ?? gone.previousElementSibling)?.querySelector("a, button")?.focus();
+    gone.remove();
+  }
+  return arrived;
+}
+
+function busy(shown) {
+  return shown.contains(document.activeElement) || shown.querySelector("details[open]");
+}
+
+// Gives whether the part shows the new state now; a part that is being used waits for the next round.
+function refresh(shown, fresh) {
+  const list = shown.querySelector("[data-merge]");
+  const freshList = fresh.querySelector("[data-merge]");
+  if (list && freshList) {
+    anchored(shown, () => {
+      const arrived = merge(list, freshList);
+      if (arrived && news && shown.dataset.part === "rows") news.textContent = `${arrived} new`;
+    });
+    return true;
+  }
+  if (fresh.dataset.version) {
+    shown.dispatchEvent(new CustomEvent("part", { detail: fresh }));
+    return true;
+  }
+  if (sent.get(shown) === fresh.innerHTML) return true;
+  if (busy(shown)) return false;
+  sent.set(shown, fresh.innerHTML);
+  shown.replaceChildren(...fresh.childNodes);
+  remember(shown);
+  return true;
+}
+
+function show(html) {
+  const page = new DOMParser().parseFromString(html, "text/html");
+  let all = true;
+  for (const fresh of page.querySelectorAll("[data-part]")) {
+    const shown = part(fresh.dataset.part);
+    if (shown) all = refresh(shown, fresh) && all;
+  }
+  return all;
+}
+
+async function ask() {
+  const headers = { "X-Requested-With": "fetch", ...(mark ? { "If-None-Match": `"${mark}"` } : {}) };
+  const answer = await fetch(root.dataset.live, { headers, cache: "no-store", redirect: "error" });
+  if (answer.status === 401) return say("You are signed out. Load the page anew to sign in.");
+  if (!answer.ok && answer.status !== 304) throw new TypeError("no answer");
+  if (answer.ok) mark = show(await answer.text()) ? answer.headers.get("ETag")?.replaceAll('"', "") : null;
+  say("");
+  since = null;
+  wait = EVERY;
+}
+
+async function round() {
+  clearTimeout(timer);
+  if (document.hidden) return;
+  try {
+    await ask();
+  } catch {
+    since ??= new Date().toLocaleTimeString([], { hour12: false, timeZone: stale.dataset.zone });
+    say(`Not up to date since ${since}. Trying again.`);
+    wait = Math.min(wait * 1.5, LONGEST);
+  }
+  timer = setTimeout(round, wait);
+}
+
+if (root) {
+  for (const each of document.querySelectorAll("[data-part]")) remember(each);
+  document.addEventListener("visibilitychange", round);
+  addEventListener("online", round);
+  timer = setTimeout(round, EVERY);
+}

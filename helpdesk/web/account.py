@@ -1,0 +1,87 @@
+"""What people set for themselves: name, initials, duty, password, and where they are signed in."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from helpdesk.desk import signing_in, staffing
+from helpdesk.web import signin
+from helpdesk.web.context import desk_of_request
+from helpdesk.web.person import requires, the_person
+
+pages = Blueprint("account", __name__)
+
+
+@pages.get("/account")
+@requires()
+def page() -> ResponseReturnValue:
+    """One's own settings."""
+    found = signin.signed_in()
+    return render_template("signin/account.html", has_password=found is not None and found.has_password)
+
+
+@pages.post("/account")
+@requires()
+def rename() -> ResponseReturnValue:
+    """Changes name and initials."""
+    desk, me = desk_of_request(), the_person().id
+    with desk.database.writing() as connection:
+        name, initials = request.form.get("name", ""), request.form.get("initials", "")
+        staffing.rename(connection, me, name, initials, desk.clock.now(), acting=me)
+    return _back("Saved.")
+
+
+@pages.post("/account/duty")
+@requires()
+def duty() -> ResponseReturnValue:
+    """Goes on or off duty."""
+    desk, me = desk_of_request(), the_person().id
+    on_duty = request.form.get("on_duty") == "yes"
+    with desk.database.writing() as connection:
+        staffing.set_on_duty(connection, me, on_duty, desk.clock.now(), acting=me)
+    return _back(
+        "You are on duty: new conversations come to you." if on_duty else "You are off duty: nothing new comes to you."
+    )
+
+
+@pages.post("/account/password")
+@requires()
+def password() -> ResponseReturnValue:
+    """Sets a password; whoever has one says it first. Every other browser is signed out."""
+    desk, me, found = desk_of_request(), the_person(), signin.signed_in()
+    if found is not None and found.has_password:
+        signin.check_password(me.email, request.form.get("current", ""))
+    hashed = signin.hashed_password(request.form.get("password", ""))
+    now = desk.clock.now()
+    with desk.database.writing() as connection:
+        staffing.set_password(connection, me.id, hashed, now)
+        signin.start(connection, me.id, now)
+    return _back("Your password is set. You are signed out everywhere else.")
+
+
+@pages.post("/account/sign-out-everywhere")
+@requires()
+def sign_out_everywhere() -> ResponseReturnValue:
+    """Ends every sign-in of this person, this one too."""
+    desk, me = desk_of_request(), the_person().id
+    now = desk.clock.now()
+    with desk.database.writing() as connection:
+        signing_in.end_all(connection, me, now)
+        signin.stop(connection, now)
+    flash("You are signed out everywhere.")
+    return redirect(url_for("signin.page"))
+
+
+@pages.post("/sign-out")
+def sign_out() -> ResponseReturnValue:
+    """Ends this sign-in; copies of its cookie are dead from now on."""
+    desk = desk_of_request()
+    with desk.database.writing() as connection:
+        signin.stop(connection, desk.clock.now())
+    return redirect(url_for("signin.page"))
+
+
+def _back(notice: str) -> ResponseReturnValue:
+    flash(notice)
+    return redirect(url_for("account.page"))

@@ -1,0 +1,114 @@
+"""One conversation: the thread, what can be done with it, and the composer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import uuid4
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import Connection
+from sqlalchemy.exc import IntegrityError
+
+from helpdesk.desk.answering import room
+from helpdesk.desk.closing import REASONS
+from helpdesk.desk.colleagues import colleagues, other_teams
+from helpdesk.desk.conversation import conversation_page
+from helpdesk.desk.refused import FORBIDDEN, Refused
+from helpdesk.desk.standing import NOT_FOUND
+from helpdesk.records.conversations import ChangedMeanwhile
+from helpdesk.web.context import desk_of_request
+from helpdesk.web.frame import moment
+from helpdesk.web.listing import asked, listing
+from helpdesk.web.mark import mark, marked, not_modified, unchanged
+from helpdesk.web.person import requires, the_person
+
+pages = Blueprint("conversation", __name__)
+
+CHANGED = "Somebody changed this conversation at the same moment. Look at it as it is now, then do it again."
+ON_ITS_WAY = "An answer to this customer is on its way already. Your text is kept."
+
+
+@dataclass(frozen=True)
+class Composer:
+    """What the composer shows besides the conversation: the text, and why it was not taken."""
+
+    body: str
+    refusal: str | None = None
+    answering: bool = False  # an answer was refused, rather than something else
+    seen_event: int | None = None  # the newest event the person knew; what came later is pointed out
+
+
+@pages.get("/conversations/<number:conversation_id>")
+@requires()
+def page(conversation_id: int) -> ResponseReturnValue:
+    """The whole page."""
+    return render_template("conversation/conversation.html", **_shown(conversation_id, None))
+
+
+@pages.get("/conversations/<number:conversation_id>/parts")
+@requires()
+def parts(conversation_id: int) -> ResponseReturnValue:
+    """The parts of the page that change, for it to refresh itself; 304 when nothing did."""
+    with desk_of_request().database.reading() as connection:
+        made = _mark(connection, conversation_id)
+    if unchanged(made):
+        return not_modified(made)
+    return marked(render_template("conversation/parts.html", **_shown(conversation_id, None)), made)
+
+
+def carried_out(conversation_id: int, verb: Callable[[Connection], str | None]) -> ResponseReturnValue:
+    """Carries out `verb` in one transaction and goes back to the conversation, to the place on it that `verb` gives.
+
+    A refusal is told on its page; the text in the composer, if the form brought one, is kept.
+    """
+    try:
+        with desk_of_request().database.writing() as connection:
+            place = verb(connection)
+    except Refused as refused:
+        if refused.status in (FORBIDDEN, NOT_FOUND):
+            raise
+        return _again(conversation_id, refused)
+    except ChangedMeanwhile:
+        return _again(conversation_id, Refused(CHANGED))
+    except IntegrityError:
+        return _again(conversation_id, Refused(ON_ITS_WAY))  # two people, one instant: the other one's was first
+    way: dict[str, Any] = asked(the_person()).way
+    return redirect(url_for("conversation.page", conversation_id=conversation_id, _anchor=place, **way), 303)
+
+
+def _again(conversation_id: int, refused: Refused) -> ResponseReturnValue:
+    form = request.form
+    composer = Composer(form.get("body", ""), refused.sentence, "body" in form, form.get("seen_event", type=int))
+    return render_template("conversation/conversation.html", **_shown(conversation_id, composer)), refused.status
+
+
+def _shown(conversation_id: int, composer: Composer | None) -> dict[str, object]:
+    """What the templates of a conversation need."""
+    desk, person = desk_of_request(), the_person()
+    with desk.database.reading() as connection:
+        made = _mark(connection, conversation_id)
+        shown = conversation_page(connection, conversation_id)
+        if composer is None or not composer.answering:
+            composer = replace(composer or Composer(""), body=shown.unsent or "")
+        return {
+            "conversation": shown,
+            "composer": composer,
+            "budget": room(connection, conversation_id, composer.body, initials=person.initials, limit=_limit()),
+            "submit_key": uuid4().hex,
+            "colleagues": colleagues(connection, shown.team_id, besides=shown.owner_id),
+            "teams": other_teams(connection, shown.team_id),
+            "close_reasons": REASONS,
+            "listing": listing(connection, person, asked(person)),
+            "mark": made,
+        }
+
+
+def _limit() -> int:
+    return desk_of_request().config.desk.reply_limit
+
+
+def _mark(connection: Connection, conversation_id: int) -> str:
+    return mark(connection, moment(), the_person(), asked(the_person()), conversation_id)

@@ -1,0 +1,47 @@
+"""The filters of the templates. What they say is decided in `times` and `words`."""
+
+from __future__ import annotations
+
+import math
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from flask import Flask
+from markupsafe import Markup
+
+from helpdesk.web import times, words
+
+NOUNS = {"person": "people"}
+
+
+def set_up(app: Flask, zone: str) -> None:
+    """Gives the templates of an app its filters; `zone` is where the desk's people read the time."""
+    here = ZoneInfo(zone)
+
+    def local(moment: datetime, now: datetime) -> Markup:
+        return times.local(moment, now, here)
+
+    app.jinja_env.globals["desk_zone"] = zone
+    app.jinja_env.filters.update(
+        due=times.due, ago=times.ago, rough=times.rough, exact=times.exact, local=local,
+        linked=words.linked, gist=words.gist, web_address=words.web_address,
+        many=many, counted=counted, per_cent=per_cent,
+    )  # fmt: skip
+
+
+def many(number: int, most: int) -> str:
+    """A count that was not taken further than `most`: "1,000+" beyond it."""
+    return f"{most:,}+" if number > most else f"{number:,}"
+
+
+def counted(number: int, noun: str) -> str:
+    """ "1 customer", "2 customers"."""
+    return f"{number:,} {noun if number == 1 else NOUNS.get(noun, f'{noun}s')}"
+
+
+def per_cent(share: float) -> str:
+    """A share of 1. It says 100% only for all and 0% only for none."""
+    if share in (0, 1):
+        return f"{share:.0%}"
+    tenths = min(max(math.floor(share * 1000 + 0.5), 1), 999)
+    return f"{tenths / 10:g}%"

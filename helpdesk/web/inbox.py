@@ -1,0 +1,53 @@
+"""The inbox: the views with their counts, and the list of conversations, the next due first."""
+
+from __future__ import annotations
+
+from flask import Blueprint, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from helpdesk.web.context import desk_of_request
+from helpdesk.web.frame import moment
+from helpdesk.web.listing import STATUS_TITLES, TITLES, asked, listing
+from helpdesk.web.mark import mark, marked, not_modified, unchanged
+from helpdesk.web.person import requires, the_person
+
+pages = Blueprint("inbox", __name__)
+
+
+@pages.app_context_processor
+def titles() -> dict[str, object]:
+    """The names of views and statuses, for every page that shows a list."""
+    return {"view_titles": TITLES, "status_titles": STATUS_TITLES}
+
+
+@pages.get("/")
+@requires()
+def home() -> ResponseReturnValue:
+    """Where people start: the inbox."""
+    return redirect(url_for("inbox.page"))
+
+
+@pages.get("/inbox")
+@requires()
+def page() -> ResponseReturnValue:
+    """One list of conversations."""
+    person = the_person()
+    wanted = asked(person)
+    with desk_of_request().database.reading() as connection:
+        made = mark(connection, moment(), person, wanted)
+        shown = listing(connection, person, wanted)
+    return render_template("inbox/inbox.html", listing=shown, mark=made)
+
+
+@pages.get("/inbox/rows")
+@requires()
+def rows() -> ResponseReturnValue:
+    """The parts of the inbox that change, for the page to refresh itself; 304 when nothing did."""
+    person = the_person()
+    wanted = asked(person)
+    with desk_of_request().database.reading() as connection:
+        made = mark(connection, moment(), person, wanted)
+        if unchanged(made):
+            return not_modified(made)
+        shown = listing(connection, person, wanted)
+    return marked(render_template("inbox/parts.html", listing=shown), made)

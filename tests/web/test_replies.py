@@ -1,0 +1,161 @@
+"""Ada answers: what goes into the outbox, and what she reads when it doesn't."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select, update
+
+from helpdesk.desk import owning
+from helpdesk.records.accounts import Account
+from helpdesk.records.conversations import Conversation
+from helpdesk.records.replies import Reply
+from tests.cast import Office
+from tests.web.browser import ADDRESS, Browser
+from tests.web.customers import answer, becomes, hidden, kept_text, writes
+
+
+@pytest.fixture
+def carls(office: Office) -> int:
+    return writes(office, "@brightbyte where is my refund?")
+
+
+@pytest.fixture
+def ben(app: Flask, office: Office) -> Browser:
+    browser = Browser(app)
+    browser.follow_link(office, office.ben)
+    return browser
+
+
+def outbox(office: Office) -> list[tuple[str, str, int]]:
+    with office.database.reading() as connection:
+        rows = connection.execute(select(Reply.text, Reply.state, Reply.staff_id).order_by(Reply.id))
+        return [(row.text, row.state, row.staff_id) for row in rows]
+
+
+def send(browser: Browser, conversation: int, form: dict[str, str]) -> tuple[int, str]:
+    sent = browser.client.post(f"/conversations/{conversation}/replies", base_url=ADDRESS, data=form)
+    return sent.status_code, sent.text
+
+
+def test_an_answer_goes_into_the_outbox_and_the_page_shows_it(office: Office, ada: Browser, carls: int) -> None:
+    sent = answer(ada, carls, "  It left today.\r\n", view="mine")
+    assert sent.status_code == 303
+    assert re.fullmatch(rf"/conversations/{carls}\?view=mine&status=open#reply-\d+", sent.location)
+    assert outbox(office) == [("@carl It left today. ^AL", "queued", office.ada)]
+    with office.database.reading() as connection:
+        assert connection.execute(select(Conversation.staff_id)).scalar_one() == office.ada, "answering makes it hers"
+    assert "Queued" in ada.open(f"/conversations/{carls}").text
+
+
+def test_a_double_click_is_one_answer(office: Office, ada: Browser, carls: int) -> None:
+    form = hidden(ada.open(f"/conversations/{carls}").text) | {"body": "It left today."}
+    assert [send(ada, carls, form)[0] for _ in range(3)] == [303, 303, 303]
+    assert len(outbox(office)) == 1
+
+
+def test_the_same_form_with_other_words_does_not_count(office: Office, ada: Browser, carls: int) -> None:
+    form = hidden(ada.open(f"/conversations/{carls}").text)
+    send(ada, carls, form | {"body": "It left today."})
+    status, page = send(ada, carls, form | {"body": "It left yesterday."})
+    assert status == 409
+    assert kept_text(page) == "It left yesterday."
+    assert [text for text, _, _ in outbox(office)] == ["@carl It left today. ^AL"]
+
+
+@pytest.mark.parametrize(("length", "status"), [(136, 303), (137, 422)])
+def test_the_last_character_counts(office: Office, ada: Browser, carls: int, length: int, status: int) -> None:
+    sent = answer(ada, carls, "x" * length)  # and the sign-off, " ^AL"
+    assert sent.status_code == status
+    assert len(outbox(office)) == (status == 303)
+    if status == 422:
+        assert "This answer is 141 characters long; 140 are allowed" in sent.text
+        assert kept_text(sent.text) == "x" * length
+        assert re.search(r'<output data-counter for="answer" aria-live="off" class="is-over">-1</output>', sent.text)
+
+
+def test_nothing_is_no_answer(office: Office, ada: Browser, carls: int) -> None:
+    assert answer(ada, carls, " \n ").status_code == 422
+    assert outbox(office) == []
+
+
+def test_when_something_happened_meanwhile_ada_sees_it_and_decides(office: Office, ada: Browser, carls: int) -> None:
+    form = hidden(ada.open(f"/conversations/{carls}").text) | {"body": "It left\ntoday."}
+    writes(office, "@brightbyte found it, never mind!", again=carls)
+    status, page = send(ada, carls, form)
+    assert status == 409
+    assert kept_text(page) == "It left\ntoday."
+    assert "has changed since you opened it" in page
+    changed = page[page.index('class="changed"') :].split("</ul>")[0]
+    assert "The customer wrote again." in changed
+    assert re.search(r'post--new" id="mention-\d+"', page), "the new post stands out"
+    assert "Send anyway" in page
+    assert outbox(office) == []
+    assert send(ada, carls, hidden(page) | {"body": kept_text(page)})[0] == 303
+    assert len(outbox(office)) == 1
+
+
+def test_two_people_answer_and_one_wins(office: Office, ada: Browser, ben: Browser, carls: int) -> None:
+    hers, his = (hidden(browser.open(f"/conversations/{carls}").text) for browser in (ada, ben))
+    assert send(ben, carls, his | {"body": "It left today."})[0] == 303
+    status, page = send(ada, carls, hers | {"body": "Let me look."})
+    assert status == 409
+    assert "on its way" in page
+    assert "It left today." in page, "she sees what Ben said"
+    assert kept_text(page) == "Let me look."
+    assert [who for _, _, who in outbox(office)] == [office.ben]
+
+
+def test_a_colleague_who_took_it_is_noticed(office: Office, ada: Browser, carls: int) -> None:
+    form = hidden(ada.open(f"/conversations/{carls}").text) | {"body": "It left today."}
+    with office.database.writing() as connection:
+        owning.assign(connection, carls, office.ben, acting=office.mona, at=office.clock.now())
+        owning.put_back(connection, carls, acting=office.mona, at=office.clock.now())
+        owning.assign(connection, carls, office.ada, acting=office.mona, at=office.clock.now())
+    status, page = send(ada, carls, form)
+    assert status == 409
+    assert "Mona gave it to Ada." in page
+
+
+def test_a_refused_text_is_kept_as_text(office: Office, ada: Browser, carls: int) -> None:
+    hostile = "\n</textarea><script>alert(1)</script>" + "x" * 140
+    page = answer(ada, carls, hostile).text
+    assert kept_text(page) == f"\n{hostile}", "a browser drops the first line end of a textarea"
+    assert "<script>alert(1)" not in page
+
+
+def test_an_account_that_only_listens_posts_nothing(office: Office, ada: Browser, carls: int) -> None:
+    form = hidden(ada.open(f"/conversations/{carls}").text) | {"body": "It left today."}
+    with office.database.writing() as connection:
+        connection.execute(update(Account).values(listen_only=True))
+    assert send(ada, carls, form)[0] == 422
+    assert outbox(office) == []
+
+
+@pytest.mark.parametrize(
+    "broken", [{"submit_key": "1"}, {"submit_key": ""}, {"seen_version": "x"}, {"csrf_token": "none"}]
+)
+def test_a_form_that_is_not_ours_is_none(office: Office, ada: Browser, carls: int, broken: dict[str, str]) -> None:
+    assert answer(ada, carls, "It left today.", **broken).status_code == 400
+    assert ada.client.post(f"/conversations/{carls}/replies", base_url=ADDRESS).status_code == 400
+    assert outbox(office) == []
+
+
+def test_the_account_and_the_parent_never_come_from_the_form(office: Office, ada: Browser, carls: int) -> None:
+    answer(ada, carls, "It left today.", account_id="99", parent_remote_id="evil", mention_id="7", staff_id="1")
+    with office.database.reading() as connection:
+        row = connection.execute(select(Reply.account_id, Reply.parent_remote_id, Reply.staff_id)).one()
+    assert (row.account_id, row.staff_id) == (office.account, office.ada)
+    assert row.parent_remote_id.startswith("post-")
+
+
+def test_after_a_failure_the_same_words_can_be_sent_again(office: Office, ada: Browser, carls: int) -> None:
+    answer(ada, carls, "It left today.")
+    becomes(office, "failed", "The network refused it.")
+    page = ada.open(f"/conversations/{carls}").text
+    assert answer(ada, carls, kept_text(page)).status_code == 303
+    with office.database.reading() as connection:
+        assert connection.execute(select(func.count()).select_from(Reply)).scalar_one() == 2
+    assert {text for text, _, _ in outbox(office)} == {"@carl It left today. ^AL"}
