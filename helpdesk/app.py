@@ -23,6 +23,7 @@ from helpdesk.web import (
     headers,
     health,
     inbox,
+    metrics,
     numbers,
     patterns,
     person,
@@ -48,12 +49,18 @@ PAGES: tuple[Blueprint, ...] = (
     health.pages,
     patterns.pages,
     doors.pages,
+    metrics.pages,
 )
 LARGEST_REQUEST = 256 * 1024  # bytes; an answer has 140 characters
 
 
-def create_app(config: Config, database: Database, clock: Clock, *, secret_key: str) -> Flask:
-    """The pages of one desk. `secret_key` signs the cookies: changing it signs everybody out."""
+def create_app(
+    config: Config, database: Database, clock: Clock, *, secret_key: str, metrics_secret: str | None = None
+) -> Flask:
+    """The pages of one desk. `secret_key` signs the cookies: changing it signs everybody out.
+
+    `metrics_secret` opens /metrics to whoever has it; without it there is no such page.
+    """
     app = Flask(
         "helpdesk",
         root_path=str(PACKAGE),
@@ -66,6 +73,7 @@ def create_app(config: Config, database: Database, clock: Clock, *, secret_key: 
     app.jinja_env.globals["desk_name"] = config.desk.name
     desk = context.Desk(config, database, clock)
     context.put(app, desk)
+    app.extensions["metrics_secret"] = metrics_secret
     CSRFProtect(app)
     signin.set_up(app, desk)
     person.set_up(app)

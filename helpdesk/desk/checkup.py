@@ -68,7 +68,7 @@ def policy_and_teams(connection: Connection) -> Iterator[Finding]:
                 Staff, (Staff.id == TeamMember.staff_id) & Staff.active & Staff.role.in_(MAY_ANSWER)
             )
             .group_by(Team.key)
-        ).tuples().all()
+        ).all()
     )  # fmt: skip
     yield from teams({topic.team for topic in policy.topics}, members)
 
@@ -170,14 +170,14 @@ def _on_duty(connection: Connection) -> tuple[int, int]:
 
 
 def _holding(connection: Connection) -> tuple[dict[str, int], dict[str, int]]:
-    noted = dict(connection.execute(select(Staff.email, Staff.holding)).tuples().all())
+    noted = dict(connection.execute(select(Staff.email, Staff.holding)).all())
     counted = dict(
         connection.execute(
             select(Staff.email, func.count())
             .join(Conversation, Conversation.staff_id == Staff.id)
             .where(Conversation.status == OPEN)
             .group_by(Staff.email)
-        ).tuples().all()
+        ).all()
     )  # fmt: skip
     return noted, counted
 

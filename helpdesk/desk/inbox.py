@@ -114,6 +114,8 @@ def _count(view: View) -> ColumnElement[int]:
 def _page(view: View, status: str, continued: bool) -> Select[int]:
     """Only the ids, straight from an index; what the rows show is joined to those alone."""
     page = select(Conversation.id).where(_of(view), _is(status, view))
+    if status != OPEN:
+        page = page.where(Conversation.due_at.is_(None))  # nothing is due there: this names the index
     if continued:
         page = page.where(_beyond(status))
     return page.order_by(*_order(status)).limit(PAGE)

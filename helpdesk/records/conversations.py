@@ -16,6 +16,8 @@ WAITING = "waiting"  # we wait for the customer
 SNOOZED = "snoozed"
 CLOSED = "closed"
 
+RESTING: dict[str, Any] = {"sqlite_where": text("due_at IS NULL"), "postgresql_where": text("due_at IS NULL")}
+
 
 class Conversation(Base):
     """A thread with its state, its owner and when the next answer is due.
@@ -37,6 +39,9 @@ class Conversation(Base):
             postgresql_where=text("staff_id IS NULL"),
         ),
         Index("ix_conversations_status", "status", "due_at", "id"),
+        # For the lists of those in which nobody waits; an open conversation costs nothing here.
+        Index("ix_conversations_resting", "status", "last_activity_at", "id", **RESTING),
+        Index("ix_conversations_resting_staff", "staff_id", "status", "last_activity_at", "id", **RESTING),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -19,17 +19,18 @@ pages = Blueprint("health", __name__, url_prefix="/health")
 @requires()
 def page() -> ResponseReturnValue:
     """Who listens, what waits to go out, and who works."""
-    return render_template("health/health.html", health=_health())
+    return render_template("health/health.html", health=health_now())
 
 
 @pages.get("/parts")
 @requires()
 def parts() -> ResponseReturnValue:
     """The same without its frame, for the page to refresh itself."""
-    return render_template("health/parts.html", health=_health())
+    return render_template("health/parts.html", health=health_now())
 
 
-def _health() -> Health:
+def health_now() -> Health:
+    """How everything is at the moment of this request."""
     desk, now = desk_of_request(), moment()
     midnight = now.astimezone(ZoneInfo(desk.config.desk.zone)).replace(hour=0, minute=0, second=0, microsecond=0)
     with desk.database.reading() as connection:

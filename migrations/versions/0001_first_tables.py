@@ -154,6 +154,20 @@ def make_tables() -> None:
             sqlite_where=sa.text("staff_id IS NULL"),
             postgresql_where=sa.text("staff_id IS NULL"),
         )
+        batch_op.create_index(
+            "ix_conversations_resting",
+            ["status", "last_activity_at", "id"],
+            unique=False,
+            sqlite_where=sa.text("due_at IS NULL"),
+            postgresql_where=sa.text("due_at IS NULL"),
+        )
+        batch_op.create_index(
+            "ix_conversations_resting_staff",
+            ["staff_id", "status", "last_activity_at", "id"],
+            unique=False,
+            sqlite_where=sa.text("due_at IS NULL"),
+            postgresql_where=sa.text("due_at IS NULL"),
+        )
         batch_op.create_index("ix_conversations_staff", ["staff_id", "status", "due_at", "id"], unique=False)
         batch_op.create_index("ix_conversations_status", ["status", "due_at", "id"], unique=False)
 

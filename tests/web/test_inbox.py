@@ -121,11 +121,12 @@ def many(office: Office, number: int, status: str) -> None:
     with office.database.writing() as connection:
         row = connection.execute(select(*Conversation.__table__.columns).where(Conversation.id == first)).one()
         values = dict(row._mapping) | {"status": status, "staff_id": office.ada}
-        connection.execute(update(Conversation).where(Conversation.id == first).values(status=status))
+        due_at = row.due_at if status == "open" else None
+        connection.execute(update(Conversation).where(Conversation.id == first).values(status=status, due_at=due_at))
         del values["id"]
         for copy in range(1, number):
             later = timedelta(minutes=copy // 7)
-            moved = {"due_at": row.due_at + later, "last_activity_at": row.last_activity_at + later}
+            moved = {"due_at": due_at and due_at + later, "last_activity_at": row.last_activity_at + later}
             connection.execute(insert(Conversation).values(values | moved))
 
 
