@@ -1,22 +1,22 @@
-"""config.toml and environment become one frozen `Config`; every mistake is told at once, in plain sentences.
+"""Every setting with its default and its bounds, as one frozen `Config`; config_file.py reads it.
 
-Order of strength: command-line values, then `HELPDESK_SECTION__KEY` variables, then the file, then the defaults here.
-Only app.py, worker.py and cli.py see the whole; everything else receives values.
+Only app.py, worker.py, first_start.py and the commands see the whole; everything else receives values.
 """
 
 from __future__ import annotations
 
-import tomllib
+from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 from zoneinfo import available_timezones
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
-from pydantic_settings import BaseSettings, InitSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
-
-from helpdesk.config_mistakes import ConfigMistakes, sentences
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 Key = Field(pattern=r"^[a-z][a-z0-9_-]{0,39}$")
+DATABASES = ("sqlite:///", "postgresql://", "postgres://", "postgresql+psycopg://")
+FLEETING = ("sqlite:///", "sqlite:///:memory:")  # gone when the process ends
 
 
 class Section(BaseModel):
@@ -51,6 +51,13 @@ class Server(Section):
 class Database(Section):
     url: str = ""
     busy_seconds: float = Field(10.0, gt=0, le=120)
+
+    @field_validator("url")
+    @classmethod
+    def _known_database(cls, url: str) -> str:
+        if url and (not url.startswith(DATABASES) or url in FLEETING):
+            raise ValueError("use sqlite:///FILE or postgresql://USER@HOST/NAME")
+        return url
 
 
 class Intake(Section):
@@ -121,25 +128,28 @@ class Policy(Section):
 
     @model_validator(mode="after")
     def _sound(self) -> Policy:
-        problems = []
         teams = {team.key for team in self.teams}
-        problems += [
-            f"topic {t.key!r} names the team {t.team!r}, which is not listed"
-            for t in self.topics
-            if t.team not in teams
+        problems = [
+            f"topic {topic.key!r} names the team {topic.team!r}, which is not listed"
+            for topic in self.topics
+            if topic.team not in teams
         ]
-        keys = [topic.key for topic in self.topics]
-        problems += [f"topic {key!r} is listed twice" for key in sorted({k for k in keys if keys.count(k) > 1})]
+        problems += [f"topic {key!r} is listed twice" for key in _twice(topic.key for topic in self.topics)]
+        problems += [f"team {key!r} is listed twice" for key in _twice(team.key for team in self.teams)]
         if self.topics and sum(topic.catch_all for topic in self.topics) != 1:
             problems.append("exactly one topic must have catch_all = true: it takes what no keyword claims")
         problems += [f"topic {t.key!r} has no keywords" for t in self.topics if not t.keywords and not t.catch_all]
         if problems:
-            raise ValueError("; ".join(problems))
+            raise ValueError("; ".join(dict.fromkeys(problems)))
         return self
 
 
+def _twice(keys: Iterable[str]) -> list[str]:
+    return sorted(key for key, times in Counter(keys).items() if times > 1)
+
+
 class Config(BaseSettings):
-    """All settings. Build it with `load`, which also finds the file and words the mistakes."""
+    """All settings. Build it with `config_file.load`, which also finds the file and words the mistakes."""
 
     model_config = SettingsConfigDict(env_prefix="HELPDESK_", env_nested_delimiter="__", extra="forbid", frozen=True)
 
@@ -166,41 +176,15 @@ class Config(BaseSettings):
         """The environment beats the file, whose content arrives as init values."""
         return env_settings, init_settings
 
+    @field_validator("accounts")
+    @classmethod
+    def _each_once(cls, accounts: tuple[Account, ...]) -> tuple[Account, ...]:
+        twice = _twice(f"{account.handle} ({account.network})" for account in accounts)
+        if twice:
+            raise ValueError(f"{', '.join(twice)} is listed twice")
+        return accounts
+
     @property
     def database_url(self) -> str:
         """Where the records are: as configured, else one SQLite file in the data folder."""
         return self.database.url or f"sqlite:///{self.desk.data / 'helpdesk.db'}"
-
-
-def load(file: Path, *, overrides: dict[str, dict[str, Any]] | None = None) -> Config:
-    """Reads `file` (must exist) and the environment.
-
-    `overrides` are values from the command line, by section and key; they win over both.
-    Raises ConfigMistakes with one sentence for each mistake found.
-    """
-    try:
-        content = tomllib.loads(file.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise ConfigMistakes(
-            [f"There is no configuration file {file}. Copy config.toml, or name one with --config."]
-        ) from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigMistakes([f"{file} can't be read: {error}."]) from None
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigMistakes([f"{file} is not valid TOML: {error}."]) from None
-    given = overrides or {}
-
-    class Given(Config):
-        """The same settings, with the command line on top."""
-
-        @classmethod
-        def settings_customise_sources(
-            cls, settings_cls: type[BaseSettings], *sources: Any, **named: Any
-        ) -> tuple[PydanticBaseSettingsSource, ...]:
-            below = Config.settings_customise_sources(settings_cls, *sources, **named)
-            return InitSettingsSource(settings_cls, init_kwargs=given), *below
-
-    try:
-        return Given(**content)
-    except ValidationError as error:
-        raise ConfigMistakes(sentences(error, Config)) from None

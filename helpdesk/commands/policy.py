@@ -1,0 +1,34 @@
+"""`helpdesk policy`: what managers decided."""
+
+from __future__ import annotations
+
+import click
+
+from helpdesk.commands.setup import Stop, desk_command, opened
+from helpdesk.config import Config
+from helpdesk.policy.revisions import NoPolicy, in_force
+
+
+@click.group("policy")
+def command() -> None:
+    """Topics and targets, as numbered revisions."""
+
+
+@desk_command("show")
+def show(config: Config) -> None:
+    """Prints the revision in force."""
+    with opened(config).reading() as connection:
+        try:
+            policy = in_force(connection)
+        except NoPolicy:
+            raise Stop("No policy is published yet.") from None
+    click.echo(f"Revision {policy.revision}")
+    for topic in policy.topics:
+        targets = f"first {topic.first_response_minutes} min, next {topic.next_response_minutes} min"
+        words = ", ".join(topic.keywords) or ("everything else" if topic.catch_all else "")
+        click.echo(f"\n{topic.name} ({topic.key}): {topic.team}, {topic.priority}, {targets}\n  {words}")
+        if topic.exclusions:
+            click.echo(f"  but not: {', '.join(topic.exclusions)}")
+
+
+command.add_command(show)

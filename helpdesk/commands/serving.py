@@ -1,0 +1,73 @@
+"""Web servers in this process: bound before anything else starts, run in threads, closed together."""
+
+from __future__ import annotations
+
+import errno
+import select
+import signal
+import socket
+import threading
+from typing import Any
+
+import waitress.server
+from flask import Flask
+
+from helpdesk.commands.setup import Stop
+from helpdesk.secret_files import Secrets
+
+
+def bind(app: Flask, host: str, port: int, threads: int, *, choose: str = "--port") -> Any:
+    """A web server that holds its port already; `choose` is how to give it another.
+
+    Raises Stop with a sentence when the port can't be had.
+    """
+    try:
+        return waitress.server.create_server(
+            app, host=host, port=port, threads=threads, ident=None, clear_untrusted_proxy_headers=True
+        )
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise Stop(f"Port {port} on {host} is taken by another program; choose one with {choose}.") from None
+        if error.errno in (errno.EACCES, errno.EADDRNOTAVAIL):
+            raise Stop(f"This machine does not let us listen on {host}, port {port}: {error.strerror}.") from None
+        raise
+
+
+def address(server: Any, host: str) -> str:
+    """Where a bound server is reached."""
+    return f"http://{host}:{server.effective_port}"
+
+
+def in_background(server: Any, name: str) -> threading.Thread:
+    """Runs a server in a thread of its own until it is closed."""
+    thread = threading.Thread(target=server.run, name=name, daemon=True)
+    thread.start()
+    return thread
+
+
+class Stopping:
+    """Set by SIGTERM and Ctrl-C, for good.
+
+    The system itself writes to a socket when the signal comes. A `threading.Event` that a handler sets can be missed
+    by the thread that is just about to wait for it, and its lock can be held by the very thread the handler runs in.
+    """
+
+    def __init__(self) -> None:
+        self._ear, self._mouth = socket.socketpair()
+        self._mouth.setblocking(False)
+        signal.set_wakeup_fd(self._mouth.fileno())
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda _number, _frame: None)
+
+    def is_set(self) -> bool:
+        """Whether we were asked to stop."""
+        return self.wait(0)
+
+    def wait(self, seconds: float | None = None) -> bool:
+        """Waits until we are asked to stop, at most so long; true when we were."""
+        return bool(select.select([self._ear], [], [], seconds)[0])
+
+
+def pages_secrets(secrets: Secrets) -> dict[str, Any]:
+    """What the pages need to keep to themselves: the key of the cookies, made when there is none, and of /metrics."""
+    return {"secret_key": secrets.read_or_make("session_key"), "metrics_secret": secrets.read("metrics")}

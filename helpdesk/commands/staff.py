@@ -1,0 +1,78 @@
+"""`helpdesk staff`: seats at the desk."""
+
+from __future__ import annotations
+
+import click
+from sqlalchemy import select
+
+from helpdesk.clock import SystemClock
+from helpdesk.commands.setup import Stop, desk_command, opened
+from helpdesk.config import Config
+from helpdesk.desk import staffing
+from helpdesk.desk.refused import Refused
+from helpdesk.records.staff import AGENT, ROLES, Staff, Team, TeamMember
+
+
+@click.group("staff")
+def command() -> None:
+    """Who works here."""
+
+
+@desk_command("list")
+def show(config: Config) -> None:
+    """Lists everybody with their role, teams and how many conversations they hold."""
+    with opened(config).reading() as connection:
+        teams: dict[int, list[str]] = {}
+        for staff_id, team in connection.execute(
+            select(TeamMember.staff_id, Team.key).join(Team, Team.id == TeamMember.team_id).order_by(Team.key)
+        ):
+            teams.setdefault(staff_id, []).append(team)
+        for person in connection.execute(select(Staff).order_by(Staff.name)):
+            state = "gone" if not person.active else "on duty" if person.on_duty else "off duty"
+            click.echo(
+                f"{person.name:<20} {person.email:<32} {person.role:<8} {state:<8} {person.holding:>5} open  "
+                f"{', '.join(teams.get(person.id, []))}"
+            )
+
+
+@desk_command("add")
+@click.argument("email")
+@click.option("--name", required=True, help="How colleagues see them.")
+@click.option("--initials", default="", help="The sign-off behind their answers; from the name when left out.")
+@click.option("--role", type=click.Choice(ROLES), default=AGENT, show_default=True)
+@click.option("--team", "teams", multiple=True, help="The key of a team; may be given several times.")
+def add(config: Config, email: str, name: str, initials: str, role: str, teams: tuple[str, ...]) -> None:
+    """Gives somebody a seat and prints a link that signs them in once."""
+    now = SystemClock().now()
+    try:
+        with opened(config).writing() as connection:
+            staff_id = staffing.add(
+                connection, name=name, email=email, initials=initials, role=role, teams=teams, now=now
+            )
+            token = staffing.sign_in_link(connection, staff_id, now)
+    except Refused as reason:
+        raise Stop(reason.sentence) from None
+    _tell(config, token)
+
+
+@desk_command("link")
+@click.argument("email")
+def link(config: Config, email: str) -> None:
+    """Prints a new link that signs this person in once, within 24 hours."""
+    with opened(config).writing() as connection:
+        staff_id = connection.execute(
+            select(Staff.id).where(Staff.email == email.strip().lower(), Staff.active)
+        ).scalar()
+        if staff_id is None:
+            raise Stop(f"Nobody with the address {email} works here; see `helpdesk staff list`.")
+        token = staffing.sign_in_link(connection, staff_id, SystemClock().now())
+    _tell(config, token)
+
+
+def _tell(config: Config, token: str) -> None:
+    scheme = "https" if config.server.https else "http"
+    click.echo(f"{scheme}://{config.server.host}:{config.server.port}/sign-in/link/{token}")
+
+
+for each in (show, add, link):
+    command.add_command(each)

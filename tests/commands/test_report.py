@@ -1,0 +1,73 @@
+"""`helpdesk report response-times` and `helpdesk policy show`."""
+
+from __future__ import annotations
+
+import csv
+import json
+
+import pytest
+
+from tests.commands.shell import Shell
+from tests.commands.test_import import line
+
+REPORT = ("report", "response-times")
+DAYS = ("--from", "2014-08-01", "--to", "2014-08-02")
+
+
+@pytest.mark.parametrize("by", ["day", "staff", "team", "topic", "account"])
+def test_on_an_empty_desk_there_is_no_data_and_no_zero(shell: Shell, by: str) -> None:
+    assert shell.run("triage").exit_code == 0  # publishes the policy
+    table = shell.run(*REPORT, "--by", by)
+    assert table.exit_code == 0
+    assert table.stdout.splitlines()[-1].split() == ["all", "0", "0", "0", *["no", "data"] * 3]
+    header, total = csv.reader(shell.run(*REPORT, "--by", by, "--format", "csv").stdout.splitlines())
+    cells = dict(zip(header, total, strict=True))
+    assert cells["asked"] == "0"
+    assert cells["median_seconds"] == cells["p90_seconds"] == cells["desk_median_seconds"] == cells["attainment"] == ""
+    figures = json.loads(shell.run(*REPORT, "--by", by, "--format", "json").stdout)
+    assert figures["groups"] == []
+    assert figures["total"]["median_seconds"] is figures["total"]["attainment"] is None
+
+
+def test_those_who_wait_are_counted_and_no_cell_is_a_formula(shell: Shell) -> None:
+    assert shell.run("import", "-", given=f"{line(1)}\n{line(2, author='dora')}").exit_code == 0
+    assert shell.run("triage").exit_code == 0
+    header, account, total = csv.reader(
+        shell.run(*REPORT, *DAYS, "--by", "account", "--format", "csv").stdout.splitlines()
+    )
+    assert account[0] == "'@brightbyte"
+    assert dict(zip(header, total, strict=True))["open"] == "2"
+    assert not any(cell.startswith(("=", "+", "-", "@")) for cell in (*account, *total))
+    table = shell.run(*REPORT, *DAYS, "--by", "account").stdout
+    assert "not reached" in table
+
+
+@pytest.mark.parametrize(
+    ("days", "sentence"),
+    [
+        (("--from", "yesterday"), "'yesterday' is no date"),
+        (("--from", "2026-03-02", "--to", "2026-03-01"), "ends (2026-03-01) before it begins"),
+        (("--from", "2001-01-01", "--to", "2026-03-01"), "five years"),
+    ],
+)
+def test_a_period_that_is_none_is_one_sentence(shell: Shell, days: tuple[str, ...], sentence: str) -> None:
+    answer = shell.run(*REPORT, *days)
+    assert answer.exit_code == 1
+    assert sentence in answer.stderr
+
+
+def test_the_policy_in_force_is_shown(shell: Shell) -> None:
+    none_yet = shell.run("policy", "show")
+    assert (none_yet.exit_code, none_yet.stderr) == (1, "No policy is published yet.\n")
+    assert shell.run("triage").exit_code == 0
+    shown = shell.run("policy", "show")
+    assert shown.exit_code == 0
+    assert shown.stdout.startswith("Revision 1\n")
+    assert "Delivery (delivery): orders, high, first 30 min, next 60 min" in shown.stdout
+    assert "but not: many happy returns" in shown.stdout
+
+
+def test_without_a_policy_there_are_no_topics_to_report_on(shell: Shell) -> None:
+    answer = shell.run(*REPORT, "--by", "topic")
+    assert answer.exit_code == 1
+    assert "No policy is published yet" in answer.stderr

@@ -1,0 +1,58 @@
+"""`helpdesk staff`."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.commands.shell import Shell
+
+
+def added(shell: Shell, *words: str) -> str:
+    answer = shell.run("staff", "add", *words)
+    assert answer.exit_code == 0, answer.stderr
+    return answer.stdout
+
+
+def test_somebody_new_gets_a_seat_and_a_link(shell: Shell) -> None:
+    assert shell.run("triage").exit_code == 0  # makes the teams and the sample staff
+    link = added(shell, "Dan@Desk.Example", "--name", "Dan Doe", "--team", "orders", "--team", "technicians")
+    assert link.startswith("http://127.0.0.1:8080/sign-in/link/")
+    listed = shell.run("staff", "list").stdout
+    assert [row.split()[0] for row in listed.splitlines()] == ["Ada", "Ben", "Dan", "Mona", "Olga"]
+    dan = next(row for row in listed.splitlines() if row.startswith("Dan"))
+    assert "dan@desk.example" in dan
+    assert dan.endswith("orders, technicians")
+
+
+def test_an_empty_desk_lists_nobody(shell: Shell) -> None:
+    answer = shell.run("staff", "list")
+    assert (answer.exit_code, answer.stdout) == (0, "")
+
+
+def test_a_new_link_differs_from_the_last(shell: Shell) -> None:
+    first = added(shell, "dan@desk.example", "--name", "Dan")
+    second = shell.run("staff", "link", " DAN@desk.example ")
+    assert second.exit_code == 0
+    assert second.stdout.startswith("http://")
+    assert second.stdout != first
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (("add", "dan@desk.example", "--name", "Dan again"), "has a seat already"),
+        (("add", "new@desk.example", "--name", "New", "--team", "ghosts"), "ghosts"),
+        (("add", "no address", "--name", "New"), "e-mail address looks like"),
+        (("add", "new@desk.example", "--name", "  "), "A name has 1 to"),
+        (("add", "new@desk.example", "--name", "New", "--initials", "TOOLONG"), "Initials are"),
+        (("link", "nobody@desk.example"), "Nobody with the address"),
+    ],
+)
+def test_what_cannot_be_is_refused_with_nothing_changed(shell: Shell, words: tuple[str, ...], sentence: str) -> None:
+    added(shell, "dan@desk.example", "--name", "Dan")
+    before = shell.run("staff", "list").stdout
+    answer = shell.run("staff", *words)
+    assert answer.exit_code == 1
+    assert sentence in answer.stderr
+    assert answer.stdout == ""
+    assert shell.run("staff", "list").stdout == before
