@@ -29,9 +29,10 @@ class Leadership:
 
     def take(self) -> bool:
         """True when we lead now; false while another process does."""
-        if self._held is None:
-            self._held = self._lock_file() if self._database.is_sqlite else self._lock_in_postgres()
-        return self._held is not None
+        with self._asking:
+            if self._held is None:
+                self._held = self._lock_file() if self._database.is_sqlite else self._lock_in_postgres()
+            return self._held is not None
 
     def held(self) -> bool:
         """Whether we still lead: a lock in PostgreSQL ends with its connection."""

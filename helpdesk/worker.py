@@ -103,9 +103,10 @@ class Worker:
 
     def _scan(self, name: str, step: Callable[[], bool]) -> None:
         """Runs a step until it finds nothing more to do. A database that is busy or full is tried again next time."""
-        if not self._leadership.held():
-            return
         try:
+            # Whoever lost the lead (a database that was restarted) takes it again, if nobody else has.
+            if not self._leadership.held() and not self._leadership.take():
+                return
             for _ in range(STEPS):
                 if self._stopping.is_set() or not step():
                     break

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from urllib.parse import quote
 
 from helpdesk.clock import Clock
@@ -14,7 +15,7 @@ from helpdesk.networks.mastodon_walk import Walk
 from helpdesk.networks.protocol import Author, Limits, Outgoing, Page, Post, Posted, Unreadable
 
 PAGE_SIZES = (80, 10, 1)  # the most that Mastodon gives, and less when posts are so long that a page is too large
-MOST_OWN_POSTS = 40  # the most that Mastodon gives
+OWN_POSTS_A_PAGE = 40  # the most that Mastodon gives at once
 USUAL_LIMITS = Limits(500, 23, "graphemes")  # Mastodon's own, for a server that does not tell
 
 
@@ -94,19 +95,35 @@ class Mastodon:
         except reading.CannotRead as error:
             raise _not_understood(error, answer.status) from error
 
-    def own_posts(self, newest: int = MOST_OWN_POSTS) -> list[Posted]:
-        """Our newest posts, at most 40, without reposts; one that cannot be read is left out."""
-        me = self._own_id or self.whoami().remote_id
-        params = {"limit": str(min(newest, MOST_OWN_POSTS)), "exclude_reblogs": "true"}
-        answer = self._door.request("GET", f"/api/v1/accounts/{quote(me, safe='')}/statuses", params=params)
-        posts = []
+    def own_posts(self, newest: int = OWN_POSTS_A_PAGE, since: datetime | None = None) -> list[Posted]:
+        """Our `newest` posts, back to `since`, without reposts; one that cannot be read is left out."""
+        posts: dict[str, Posted] = {}
+        question: dict[str, str] = {}
+        while len(posts) < newest:
+            page, last_id = self._own_page(question)
+            fresh = {post.remote_id: post for post in page if post.remote_id not in posts}
+            posts |= fresh
+            if not fresh or last_id is None or (since is not None and any(post.published_at < since for post in page)):
+                break  # the end, a server that repeats itself, or far enough back
+            question = {"max_id": last_id}
+        return list(posts.values())[:newest]
+
+    def _own_page(self, question: Mapping[str, str]) -> tuple[list[Posted], str | None]:
+        """One page of our posts, newest first, and the id that the next one stands below; None after the last."""
+        self._own_id = self._own_id or self.whoami().remote_id
+        params = {"limit": str(OWN_POSTS_A_PAGE), "exclude_reblogs": "true", **question}
+        path = f"/api/v1/accounts/{quote(self._own_id, safe='')}/statuses"
+        answer = self._door.request("GET", path, params=params)
+        posts, last_id = [], None
         for status in _listed(answer.json(), answer.status):
             try:
-                if reading.fields(status, "the post").get("reblog") is None:
+                known = reading.fields(status, "the post")
+                last_id = reading.remote_id(known.get("id"), "the post")
+                if known.get("reblog") is None:
                     posts.append(reading.posted(status))
             except reading.CannotRead:
                 continue
-        return posts
+        return posts, last_id
 
     def delete(self, remote_id: str) -> None:
         """Takes back one of our own posts."""

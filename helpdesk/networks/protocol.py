@@ -113,8 +113,8 @@ class Network(Protocol):
     def read(self, remote_id: str) -> Post:
         """One post. Raises `Missing` when it is gone."""
 
-    def own_posts(self, newest: int = 40) -> list[Posted]:
-        """Our newest posts, newest first, to find out whether an uncertain reply arrived."""
+    def own_posts(self, newest: int = 40, since: datetime | None = None) -> list[Posted]:
+        """Our newest posts, newest first, back to `since`, to find out whether an uncertain reply arrived."""
 
     def delete(self, remote_id: str) -> None:
         """Takes back one of our own posts. Raises `Missing` when it is gone already."""

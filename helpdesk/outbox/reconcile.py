@@ -6,7 +6,6 @@ half the replies in an experiment. Three looks that find nothing leave the reply
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -18,12 +17,14 @@ from helpdesk.clock import Clock
 from helpdesk.networks.errors import NetworkError
 from helpdesk.networks.protocol import Network, Posted
 from helpdesk.outbox import outcomes
+from helpdesk.outbox.same_words import same_words
 from helpdesk.records.accounts import Account
 from helpdesk.records.database import Database
 from helpdesk.records.events import record
 from helpdesk.records.replies import SENDING, UNKNOWN, Attempt, Reply
 
 LOOKS = 3
+MOST_POSTS = 2_000  # of our own that one look goes through, back to before the first attempt
 BETWEEN_LOOKS = timedelta(minutes=5)
 CLOCKS_DIFFER = timedelta(minutes=5)
 NOT_FOUND = "Not found on the network in three looks. Look there yourself, then say whether it is there."
@@ -70,7 +71,9 @@ class Reconciler:
         if reply is None:
             return False
         try:
-            found = self._not_another(matching(self.network_of(reply.account_id).own_posts(80), reply), reply)
+            since = reply.tried_at - CLOCKS_DIFFER
+            posts = self.network_of(reply.account_id).own_posts(MOST_POSTS, since)
+            found = self._not_another(matching(posts, since, reply), reply)
         except NetworkError as error:
             self._look_again(reply, now + BETWEEN_LOOKS, f"Could not look for it: {error.sentence}", looks=reply.looks)
             return True
@@ -106,26 +109,13 @@ class Reconciler:
             )
 
 
-def matching(posts: list[Posted], reply: Row[*tuple[Any, ...]]) -> list[Posted]:
-    """Those of our own posts that are this reply: same account, same parent, same words, not older; oldest first."""
-    since = reply.tried_at - CLOCKS_DIFFER
-    return sorted(
-        (
-            post
-            for post in posts
-            if post.parent_remote_id == reply.parent_remote_id
-            and post.published_at >= since
-            and _same_words(post.text, reply.text)
-        ),
-        key=lambda post: post.published_at,
-    )
-
-
-def _same_words(shown: str, meant: str) -> bool:
-    """Whether two texts agree but for what a network may change: white space, and the server part of a handle."""
-    return _words(shown) == _words(meant)
-
-
-def _words(text: str) -> list[str]:
-    words = unicodedata.normalize("NFC", text).split()
-    return ["@" + word[1:].split("@")[0] if word.startswith("@") else word for word in words]
+def matching(posts: list[Posted], since: datetime, reply: Row[*tuple[Any, ...]]) -> list[Posted]:
+    """Those of our own posts that are this reply: same parent, same words, not older than `since`; oldest first."""
+    same = [
+        post
+        for post in posts
+        if post.parent_remote_id == reply.parent_remote_id
+        and post.published_at >= since
+        and same_words(post.text, reply.text)
+    ]
+    return sorted(same, key=lambda post: post.published_at)

@@ -20,6 +20,7 @@ from helpdesk.networks.protocol import Network, Outgoing, Posted
 from helpdesk.outbox import outcomes
 from helpdesk.outbox.backoff import next_try
 from helpdesk.outbox.claiming import Claimed, claim_next
+from helpdesk.outbox.same_words import same_words
 from helpdesk.records.database import Database
 
 
@@ -55,6 +56,9 @@ class Sender:
             return
         if (seen.parent_remote_id, seen.author_remote_id) != (reply.parent_remote_id, posted.author_remote_id):
             self._unknown(reply, "The network shows it in another place than meant.", posted.remote_id)
+            return
+        if not same_words(seen.text, reply.text):
+            self._unknown(reply, "The network shows other words than were sent. Look there.", posted.remote_id)
             return
         with self.database.writing() as connection:
             outcomes.sent(connection, reply.id, seen, self.clock.now())

@@ -1,0 +1,180 @@
+"""The stories that are told again and again, with a death at each boundary of their last step."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, select, update
+
+from helpdesk.desk.refused import Refused
+from helpdesk.outbox.claiming import claim_next
+from helpdesk.records.conversations import CLOSED, Conversation
+from helpdesk.records.events import Event
+from helpdesk.records.replies import UNKNOWN, Reply
+from helpdesk.records.staff import Staff
+from tests.crashes.desk import Desk
+from tests.crashes.network import PracticeNetwork
+
+
+@dataclass(frozen=True)
+class Flow:
+    """`prepare` leads to the moment before `run`, in which the process dies.
+
+    `again` is what the person does when the page never answered. `done` counts what `run` is to leave behind: never
+    less after a later death than after an earlier one.
+    """
+
+    prepare: Callable[[Desk, PracticeNetwork], None]
+    run: Callable[[Desk], object]
+    again: Callable[[Desk], object] = lambda _: None
+    done: Any = None
+    trouble: Callable[[PracticeNetwork], None] = lambda _: None  # how the network fails during `run`
+
+
+def _carl_wrote(desk: Desk, network: PracticeNetwork) -> None:
+    network.carl_writes("@brightbyte I want a refund")
+    desk.work("poll", "sort")
+
+
+def _ada_answered(desk: Desk, network: PracticeNetwork) -> None:
+    _carl_wrote(desk, network)
+    desk.answers()
+    desk.clock.forward(minutes=7)
+
+
+def _carl_wrote_again(desk: Desk, network: PracticeNetwork) -> None:
+    _ada_answered(desk, network)
+    network.carl_writes("@brightbyte and my parcel?", answers=_of_carl(network))
+    desk.work("poll", "sort")
+
+
+def _of_carl(network: PracticeNetwork) -> str:
+    return str(next(post["id"] for post in network.truth() if post["author"] == "carl"))
+
+
+def _nobody_knows(effect: str) -> Callable[[Desk, PracticeNetwork], None]:
+    def prepare(desk: Desk, network: PracticeNetwork) -> None:
+        _ada_answered(desk, network)
+        network.fails(effect)
+        desk.work("send")
+        desk.clock.forward(minutes=6)
+
+    return prepare
+
+
+def _sender_died(desk: Desk, network: PracticeNetwork) -> None:
+    _ada_answered(desk, network)
+    with desk.database.writing() as connection:
+        claim_next(connection, desk.clock.now())
+    desk.clock.forward(minutes=6)
+
+
+def _many_wrote(desk: Desk, network: PracticeNetwork) -> None:
+    for number in range(42):
+        network.carl_writes(f"@brightbyte parcel {number}?", handle=f"customer{number % 5}")
+    desk.work("poll", "sort")
+    desk.clock.forward(minutes=1)
+    for number in range(50):
+        network.carl_writes(f"@brightbyte screen {number}?", handle=f"customer{number % 7}")
+
+
+def _some_wait(desk: Desk, network: PracticeNetwork) -> None:
+    _ada_answered(desk, network)
+    desk.work("send")
+    carls = _of_carl(network)
+    network.carl_writes("@brightbyte thanks, which card?", answers=carls)
+    first = network.carl_writes("@brightbyte my parcel is late", handle="dora")
+    network.carl_writes("@brightbyte still late", handle="dora", answers=first)
+    network.carl_writes("@brightbyte the screen is broken", handle="erik")
+    desk.work("poll")
+
+
+def _too_late(desk: Desk, network: PracticeNetwork) -> None:
+    for handle in ("carl", "dora"):
+        network.carl_writes("@brightbyte I want a refund", handle=handle)
+    desk.work("poll", "sort")
+    desk.clock.forward(minutes=31)
+
+
+def _answered_too_late(desk: Desk, network: PracticeNetwork) -> None:
+    _ada_answered(desk, network)
+    desk.clock.forward(minutes=40)  # nobody has watched meanwhile
+
+
+def _nobody_watched(desk: Desk, network: PracticeNetwork) -> None:
+    _carl_wrote(desk, network)
+    desk.clock.forward(minutes=40)
+
+
+def _in_the_queue(desk: Desk, network: PracticeNetwork) -> None:
+    with desk.database.writing() as connection:
+        connection.execute(update(Staff).values(on_duty=False))
+    _carl_wrote(desk, network)
+
+
+def _settles_again(*, there: bool) -> Callable[[Desk], None]:
+    def again(desk: Desk) -> None:
+        with contextlib.suppress(Refused):  # settled already, before the page could say so
+            desk.settles(there=there)
+
+    return again
+
+
+def _events(kind: str) -> Any:
+    return select(func.count()).select_from(Event).where(Event.kind == kind)
+
+
+REPLIES = select(func.count()).select_from(Reply)
+CLOSED_ONES = select(func.count()).select_from(Conversation).where(Conversation.status == CLOSED)
+OWNED_ONES = select(func.count()).select_from(Conversation).where(Conversation.staff_id.is_not(None))
+SETTLED_ONES = select(func.count()).select_from(Reply).where(Reply.state != UNKNOWN)
+
+FLOWS: dict[str, Flow] = {
+    "poll": Flow(_many_wrote, lambda desk: desk.work("poll")),
+    "triage": Flow(_some_wait, lambda desk: desk.work("sort")),
+    "accept": Flow(_carl_wrote, lambda desk: desk.answers(), again=lambda desk: desk.answers(), done=REPLIES),
+    "send": Flow(_ada_answered, lambda desk: desk.work("send")),
+    "send_while_carl_writes": Flow(_carl_wrote_again, lambda desk: desk.work("send")),
+    "send_late": Flow(_answered_too_late, lambda desk: desk.work("send"), done=_events("reply_sent")),
+    "send_unanswered": Flow(
+        _ada_answered, lambda desk: desk.work("send"), trouble=lambda network: network.fails("drop_after")
+    ),
+    "send_unseen": Flow(
+        _ada_answered,
+        lambda desk: desk.work("send"),
+        trouble=lambda network: network.fails("status", method="GET", path="/api/v1/statuses/*"),
+    ),
+    "send_refused": Flow(
+        _ada_answered,
+        lambda desk: desk.work("send"),
+        done=_events("reply_failed"),
+        trouble=lambda network: network.fails("status", status=422),
+    ),
+    "send_later": Flow(
+        _ada_answered,
+        lambda desk: desk.work("send"),
+        trouble=lambda network: network.fails("status", status=429, headers={"Retry-After": "30"}),
+    ),
+    "reconcile_found": Flow(_nobody_knows("drop_after"), lambda desk: desk.work("reconcile")),
+    "reconcile_not_found": Flow(_nobody_knows("drop_before"), lambda desk: desk.work("reconcile")),
+    "reconcile_abandoned": Flow(_sender_died, lambda desk: desk.work("reconcile")),
+    "watch": Flow(_too_late, lambda desk: desk.work("watch"), done=_events("breached")),
+    "take": Flow(_in_the_queue, lambda desk: desk.takes(), again=lambda desk: desk.takes(), done=OWNED_ONES),
+    "close": Flow(_carl_wrote, lambda desk: desk.closes(), again=lambda desk: desk.closes(), done=CLOSED_ONES),
+    "close_late": Flow(_nobody_watched, lambda desk: desk.closes(), again=lambda desk: desk.closes(), done=CLOSED_ONES),
+    "settle_there": Flow(
+        _nobody_knows("drop_after"),
+        lambda desk: desk.settles(there=True),
+        again=_settles_again(there=True),
+        done=SETTLED_ONES,
+    ),
+    "settle_not_there": Flow(
+        _nobody_knows("drop_before"),
+        lambda desk: desk.settles(there=False),
+        again=_settles_again(there=False),
+        done=SETTLED_ONES,
+    ),
+}

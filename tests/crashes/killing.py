@@ -1,0 +1,129 @@
+"""A worker that is killed (-9) at random moments, again and again, at work on a network in bad weather.
+
+A kill proves nothing about a power cut: what the process wrote, the system still holds.
+"""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sqlalchemy import exists, func, select, update
+
+from helpdesk.clock import SystemClock
+from helpdesk.desk.answering import Answer, accept
+from helpdesk.desk.person import Person
+from helpdesk.records.accounts import Account
+from helpdesk.records.conversations import OPEN, Conversation
+from helpdesk.records.database import Database
+from helpdesk.records.mentions import Mention
+from helpdesk.records.replies import LIVE, Reply
+from tests.cast import Office, SetClock
+from tests.crashes.desk import Desk, Place
+from tests.crashes.harness import PROCESSES
+from tests.crashes.invariants import always, settled
+from tests.crashes.network import BRAND, TOKEN, PracticeNetwork, practice_network
+from tests.crashes.replies_honest import doubts_with_a_post
+from tests.crashes.working import work
+
+SOONEST, LATEST = 0.02, 0.6  # seconds after its start at which a worker is killed
+WORDS = ("refund", "parcel", "screen", "thanks")
+
+
+@dataclass
+class Killed:
+    """What came of it. `violations` must be empty.
+
+    An unknown reply is left to a person, who finds no post, or one that is `out_of_sight`: there, but too many posts
+    back for a network to show it to who looks.
+    """
+
+    rounds: int = 0
+    published: int = 0
+    stored: int = 0
+    accepted: int = 0
+    posts: int = 0
+    replies: dict[str, int] = field(default_factory=dict)
+    out_of_sight: int = 0
+    calls: int = 0
+    struck: int = 0
+    tracebacks: int = 0  # in the workers' log
+    violations: list[str] = field(default_factory=list)
+
+
+def kill_again_and_again(database: Database, folder: Path, *, rounds: int, seed: int) -> Killed:
+    """Kills a worker `rounds` times, lets the desk finish in good weather, and compares."""
+    dice, killed = random.Random(seed), Killed()  # noqa: S311 - to be repeated, not to be secret
+    with _town(database, folder, seed) as (network, office):
+        for number in range(rounds):
+            _one_round(database, network, office, folder, dice, number)
+            killed.rounds += 1
+        _finish(database, network, office, killed)
+    log = folder / "workers.log"
+    killed.tracebacks = log.read_text(errors="replace").count("Traceback (most") if log.exists() else 0
+    return killed
+
+
+@contextmanager
+def _town(database: Database, folder: Path, seed: int) -> Iterator[tuple[PracticeNetwork, Office]]:
+    (folder / "secrets").mkdir()
+    (folder / "secrets" / "practice").write_text(TOKEN)
+    office = Office.opened(database, SetClock(SystemClock().now()))
+    with practice_network(folder, SystemClock(), seed=seed) as network:
+        with database.writing() as connection:
+            connection.execute(update(Account).values(remote_id=None, base_url=network.url))
+        yield network, office
+
+
+def _one_round(
+    database: Database, network: PracticeNetwork, office: Office, folder: Path, dice: random.Random, number: int
+) -> None:
+    url = database.url.render_as_string(hide_password=False)
+    worker = PROCESSES.Process(target=work, args=(url, folder))
+    worker.start()
+    for person in range(2):
+        network.carl_writes(f"@{BRAND} {dice.choice(WORDS)}, round {number}", handle=f"customer{number}_{person}")
+    _answer_one(database, office, number)
+    worker.join(dice.uniform(SOONEST, LATEST))
+    assert worker.exitcode is None, f"the worker ended by itself: {worker.exitcode}"
+    worker.kill()
+    worker.join()
+    worker.close()
+
+
+def _answer_one(database: Database, office: Office, number: int) -> None:
+    """Ada answers a customer who waits and has no answer on its way."""
+    live = exists().where(Reply.conversation_id == Conversation.id, Reply.state.in_(LIVE))
+    waits = select(Conversation.id, Conversation.version).where(Conversation.status == OPEN, ~live)
+    ada = Person(office.ada, "Ada", "AL", "ada@brightbyte.example", "agent", (), True)
+    with database.writing() as connection:
+        seen = connection.execute(waits.order_by(Conversation.id.desc()).limit(1)).first()
+        if seen is not None:
+            form = Answer(seen.id, f"On our way, {number}.", f"form-{number}", seen.version)
+            accept(connection, form, acting=ada, at=SystemClock().now(), limit=140)
+
+
+def _finish(database: Database, network: PracticeNetwork, office: Office, killed: Killed) -> None:
+    network.calm()
+    with database.reading() as connection:
+        own_id = connection.execute(select(Account.remote_id)).scalar_one()
+    assert own_id is not None, "no worker ever came as far as asking who we are"
+    desk = Desk.opened(database, Place(network.url, office.account, own_id, office.ada, SystemClock().now()))
+    desk.network.whoami()
+    desk.clock.forward(hours=1)  # past every pause that the weather made the desk take
+    desk.finish()
+    desk.network.close()
+    killed.violations = always(database, network) + settled(database, network, desk.clock.now())
+    truth = network.truth()
+    killed.posts = sum(post["author"] == BRAND for post in truth)
+    killed.published = len(truth) - killed.posts
+    killed.calls, killed.struck = network.weather_report()
+    with database.reading() as connection:
+        killed.out_of_sight = len(doubts_with_a_post(connection, truth)[False])
+        killed.replies = dict(Counter(connection.execute(select(Reply.state)).scalars()))
+        killed.stored = connection.execute(select(func.count()).select_from(Mention)).scalar_one()
+    killed.accepted = sum(killed.replies.values())
