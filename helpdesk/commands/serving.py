@@ -46,7 +46,7 @@ def in_background(server: Any, name: str) -> threading.Thread:
 
 
 class Stopping:
-    """Set by SIGTERM and Ctrl-C, for good.
+    """Set by SIGTERM and Ctrl-C, for good; the same signal once more ends the process at once.
 
     The system itself writes to a socket when the signal comes. A `threading.Event` that a handler sets can be missed
     by the thread that is just about to wait for it, and its lock can be held by the very thread the handler runs in.
@@ -57,7 +57,7 @@ class Stopping:
         self._mouth.setblocking(False)
         signal.set_wakeup_fd(self._mouth.fileno())
         for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda _number, _frame: None)
+            signal.signal(number, lambda again, _frame: signal.signal(again, signal.SIG_DFL))
 
     def is_set(self) -> bool:
         """Whether we were asked to stop."""

@@ -109,8 +109,8 @@ class Shell:
             yield Serving(process, _start(process, errors), errors)
         finally:
             if process.poll() is None:
-                process.terminate()
-            process.wait(timeout=STOP_WITHIN)
+                process.kill()  # the test has failed already: nothing may stay behind
+                process.wait()
             assert process.stdout is not None
             process.stdout.close()
 

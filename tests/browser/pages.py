@@ -1,0 +1,85 @@
+"""The pages of a desk that was worked at: who may see them, where they are, and which refuse."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from playwright.sync_api import Page, expect
+from sqlalchemy import select, update
+
+from helpdesk.outbox.reconcile import LOOKS
+from helpdesk.records.replies import UNKNOWN, Reply
+from tests.browser.running import RunningDesk
+
+UNTOUCHED = ".row:not(:has(.row-state .state)) .row-link"  # nobody answered it yet
+COURIER = "We have asked the courier and will tell you."
+LID = "A new lid leaves our stock today."
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page, by its address."""
+
+    who: str | None
+    address: str
+
+
+def answer_first(ada: Page, words: str) -> str:
+    """Ada answers the first conversation that nobody answered; gives its address."""
+    ada.goto("/inbox?view=mine")
+    ada.locator(UNTOUCHED).first.click()
+    ada.locator("#answer").fill(words)
+    ada.get_by_role("button", name="Send").click()
+    expect(ada.locator(".post--ours", has_text=words)).to_be_visible()
+    return ada.url.split("#")[0]
+
+
+def sent(ada: Page, address: str, words: str) -> str:
+    """Ada sees that the network shows her answer; gives its address there."""
+    ada.goto(address)
+    link = ada.locator(".post--ours", has_text=words).get_by_role("link", name="On the network")
+    expect(link).to_be_visible()
+    return str(link.get_attribute("href"))
+
+
+def close_first(ada: Page) -> None:
+    """Ada closes the first conversation that nobody answered."""
+    ada.goto("/inbox?view=mine")
+    ada.locator(UNTOUCHED).first.click()
+    ada.locator("summary", has_text="Close").click()
+    ada.get_by_role("button", name="No reply needed").click()
+    expect(ada.get_by_role("button", name="Open again")).to_be_visible()
+
+
+def make_unsure(desk: RunningDesk, words: str) -> None:
+    """Lets the desk forget what the network said about an answer, as if the connection had broken."""
+    database = desk.shell.database()
+    newest = select(Reply.id).where(Reply.text.contains(words)).order_by(Reply.id.desc()).limit(1)
+    with database.writing() as connection:
+        reply = connection.execute(newest).scalar_one()
+        unsure = {"state": UNKNOWN, "reason": "The network did not answer in time.", "looks": LOOKS, "url": None}
+        connection.execute(update(Reply).where(Reply.id == reply).values(unsure))
+    database.close()
+
+
+def places(desk: RunningDesk, ada: Page) -> list[Place]:
+    """All pages, after some work was done at the desk by Ada."""
+    answered, unsure = answer_first(ada, COURIER), answer_first(ada, LID)
+    close_first(ada)
+    network = sent(ada, answered, COURIER)
+    sent(ada, unsure, LID)
+    make_unsure(desk, LID)
+    ada.goto("/inbox?view=mine")
+    fresh = str(ada.locator(UNTOUCHED).first.get_attribute("href"))
+    views = ["mine", "queue", "unsent", "everything", "everything&status=waiting", "everything&status=closed"]
+    return [
+        Place(None, "/sign-in"),
+        Place(None, desk.new_link("Olga")),
+        *(Place("Ada", f"/inbox?view={view}") for view in views),
+        *(Place("Ada", address) for address in (fresh, answered, unsure, "/health", "/account", "/nowhere")),
+        Place("Mona", "/reports/response-times"),
+        Place("Mona", "/reports/response-times?by=staff"),
+        Place("Mona", "/patterns"),
+        *(Place(None, desk.network + path) for path in ("/", "/@brightbyte", "/write", "/nowhere")),
+        Place(None, network),
+    ]
