@@ -48,6 +48,13 @@ class Connections:
             )
         return me.remote_id
 
+    def forget(self, account_id: int) -> None:
+        """Makes the connection anew, with the settings and the token of then, when it is next needed."""
+        with self._lock:
+            network = self._made.pop(account_id, None)
+        if network is not None:
+            network.close()
+
     def close(self) -> None:
         """Closes every connection."""
         with self._lock:

@@ -21,7 +21,7 @@ from sqlalchemy.exc import OperationalError
 from helpdesk.clock import Clock
 from helpdesk.config import Config
 from helpdesk.connections import Connections
-from helpdesk.intake.poller import note, poll
+from helpdesk.intake.poller import note, poll, waits
 from helpdesk.intake.queue import Listening
 from helpdesk.leadership import Leadership
 from helpdesk.networks.errors import NetworkError
@@ -39,7 +39,6 @@ THREADS = 16  # accounts that can be polled at once, beside the scans
 STEPS = 200  # of one scan before it lets others have the database
 BEAT_SECONDS = 10.0
 OVERDUE_SECONDS = 30.0
-SCANS = ("triage", "sender", "reconciler", "watch")
 
 log = structlog.get_logger()
 
@@ -62,9 +61,10 @@ class Worker:
         )
         self._sender = Sender(database, clock, network_of, tries=outbox.tries, quiet=quiet)
         self._reconciler = Reconciler(database, clock, network_of, quiet=quiet)
+        self._threads = ThreadPoolExecutor(THREADS)
         self._scheduler = BackgroundScheduler(
             jobstores={"default": MemoryJobStore()},
-            executors={"default": ThreadPoolExecutor(THREADS)},
+            executors={"default": self._threads},
             job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
             timezone="UTC",
         )
@@ -88,7 +88,9 @@ class Worker:
         """Lets what is running end, then gives up the lead."""
         self._stopping.set()
         if self._scheduler.running:
-            self._scheduler.shutdown(wait=True)
+            # Not wait=True: it waits while it holds the locks that a running roster needs, for ever.
+            self._scheduler.shutdown(wait=False)
+            self._threads.shutdown(wait=True)
         self._connections.close()
         self._leadership.release()
 
@@ -141,11 +143,14 @@ class Worker:
         listening: list[Listening] = []
 
         def step() -> bool:
+            if waits(self._database, self._clock, account_id):
+                return False
             try:
                 if not listening:
                     listening.append(Listening(account_id, network, self._connections.introduce(account_id)))
             except NetworkError as error:
                 note(self._database, self._clock, account_id, error)
+                self._connections.forget(account_id)  # its token may be another one by the next time
                 return False
             poll(self._database, self._clock, listening[0], self._connections.network_of(account_id))
             return False
@@ -155,7 +160,6 @@ class Worker:
     def _watchdog(self) -> None:
         while not self._stopping.wait(OVERDUE_SECONDS / 3):
             overdue = self._clock.monotonic() - OVERDUE_SECONDS
-            for name in SCANS:
-                job = self._scheduler.get_job(name)
-                if job is not None and self._finished.get(name, overdue + 1) < overdue:
+            for job in self._scheduler.get_jobs():
+                if self._finished.get(job.id, overdue + 1) < overdue:
                     job.modify(next_run_time=self._clock.now())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -73,4 +74,5 @@ def _brands(accounts: tuple[Account, ...], name: str, secret: Callable[[str], st
 
 def _account(handle: str) -> Account:
     plain = handle.removeprefix("@")
-    return Account(network="practice", handle=f"@{plain}", secret=f"practice-{plain.lower()}"[:40])
+    name = hashlib.sha256(plain.lower().encode()).hexdigest()[:24]  # a handle may hold what a secret's name may not
+    return Account(network="practice", handle=f"@{plain}", secret=f"replay-{name}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import click
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from helpdesk.clock import SystemClock
 from helpdesk.commands.setup import Stop, desk_command, opened
@@ -60,13 +60,38 @@ def add(config: Config, email: str, name: str, initials: str, role: str, teams: 
 def link(config: Config, email: str) -> None:
     """Prints a new link that signs this person in once, within 24 hours."""
     with opened(config).writing() as connection:
-        staff_id = connection.execute(
-            select(Staff.id).where(Staff.email == email.strip().lower(), Staff.active)
-        ).scalar()
-        if staff_id is None:
-            raise Stop(f"Nobody with the address {email} works here; see `helpdesk staff list`.")
-        token = staffing.sign_in_link(connection, staff_id, SystemClock().now())
+        token = staffing.sign_in_link(connection, _who(connection, email), SystemClock().now())
     _tell(config, token)
+
+
+@desk_command("remove")
+@click.argument("email")
+def remove(config: Config, email: str) -> None:
+    """Takes a seat away: signed out everywhere at once, open conversations back in their team's queue."""
+    try:
+        with opened(config).writing() as connection:
+            staffing.deactivate(connection, _who(connection, email), SystemClock().now())
+    except Refused as reason:
+        raise Stop(reason.sentence) from None
+
+
+@desk_command("role")
+@click.argument("email")
+@click.argument("role", type=click.Choice(ROLES))
+def change_role(config: Config, email: str, role: str) -> None:
+    """Gives somebody another role; they sign in anew with it."""
+    try:
+        with opened(config).writing() as connection:
+            staffing.change_role(connection, _who(connection, email), role, SystemClock().now())
+    except Refused as reason:
+        raise Stop(reason.sentence) from None
+
+
+def _who(connection: Connection, email: str) -> int:
+    found = connection.execute(select(Staff.id).where(Staff.email == email.strip().lower(), Staff.active)).scalar()
+    if found is None:
+        raise Stop(f"Nobody with the address {email} works here; see `helpdesk staff list`.")
+    return found
 
 
 def _tell(config: Config, token: str) -> None:
@@ -74,5 +99,5 @@ def _tell(config: Config, token: str) -> None:
     click.echo(f"{scheme}://{config.server.host}:{config.server.port}/sign-in/link/{token}")
 
 
-for each in (show, add, link):
+for each in (show, add, link, remove, change_role):
     command.add_command(each)

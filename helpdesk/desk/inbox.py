@@ -7,7 +7,19 @@ from datetime import datetime
 from functools import cache
 from typing import Any, Literal, get_args
 
-from sqlalchemy import BindParameter, ColumnElement, Connection, Select, and_, bindparam, exists, func, or_, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    func,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.orm import aliased
 
 from helpdesk.desk.person import Person
@@ -114,7 +126,7 @@ def _count(view: View) -> ColumnElement[int]:
 def _page(view: View, status: str, continued: bool) -> Select[int]:
     """Only the ids, straight from an index; what the rows show is joined to those alone."""
     page = select(Conversation.id).where(_of(view), _is(status, view))
-    if status != OPEN:
+    if status != OPEN and view != "unsent":
         page = page.where(Conversation.due_at.is_(None))  # nothing is due there: this names the index
     if continued:
         page = page.where(_beyond(status))
@@ -134,9 +146,8 @@ def _of(view: View) -> ColumnElement[bool]:
 
 
 def _is(status: str, view: View) -> ColumnElement[bool]:
-    # The few answers that did not get out lead to their conversations; SQLite would rather look at every open one,
-    # did the status stand here in a way that an index knows.
-    return (func.coalesce(Conversation.status, "") if view == "unsent" else Conversation.status) == status
+    # An answer that did not get out matters whatever became of its conversation.
+    return true() if view == "unsent" else Conversation.status == status
 
 
 def _unsent() -> Select[int]:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, func, select, update
 
 from helpdesk.desk.refused import Refused
 from helpdesk.desk.standing import NOT_FOUND, standing
 from helpdesk.records.conversations import change
 from helpdesk.records.database import claim
 from helpdesk.records.events import record
-from helpdesk.records.replies import FAILED, SENT, UNKNOWN, Reply
+from helpdesk.records.replies import FAILED, SENT, UNKNOWN, Attempt, Reply
 from helpdesk.sla.answered import answered
 
 
@@ -21,19 +21,22 @@ def settle(connection: Connection, reply_id: int, *, there: bool, acting: int, a
     Raises Refused when the answer is not in doubt (any more).
     """
     reply = connection.execute(
-        select(Reply.conversation_id, Reply.accepted_at).where(Reply.id == reply_id)
+        select(Reply.conversation_id, func.max(Attempt.started_at).label("tried_at"))
+        .join(Attempt, Attempt.reply_id == Reply.id)
+        .where(Reply.id == reply_id)
+        .group_by(Reply.conversation_id)
     ).one_or_none()
     if reply is None:
         raise Refused("There is no such answer.", status=NOT_FOUND)
     before = standing(connection, reply.conversation_id, acting=acting)
     doubtful = update(Reply).where(Reply.id == reply_id, Reply.state == UNKNOWN)
-    answer = {"state": SENT, "reason": None, "sent_at": reply.accepted_at} if there else {
+    answer = {"state": SENT, "reason": None, "sent_at": reply.tried_at} if there else {
         "state": FAILED, "reason": "Somebody looked: it is not on the network."
     }  # fmt: skip
     if not claim(connection, doubtful.values(**answer)):
         raise Refused("This answer is not in doubt any more.")
     record(connection, "reply_settled", at, conversation_id=before.id, staff_id=acting, reply=reply_id, there=there)
     if there:
-        answered(connection, before, reply_id, answered_at=reply.accepted_at, seen_at=at)
+        answered(connection, before, reply_id, answered_at=reply.tried_at, seen_at=at)
     else:
         change(connection, before)

@@ -13,6 +13,7 @@ from helpdesk.intake.sieve import storable
 from helpdesk.networks.protocol import Author, Post
 
 LONGEST_LINE = 1_000_000  # bytes
+LONGEST_NAME = 320  # characters of an id or a handle; PostgreSQL can't index much longer ones
 WANTED = ("id", "author", "text", "created_at", "account")
 OPTIONAL = ("in_reply_to", "url", "lang", "author_name", "network")
 IDS = ("id", "in_reply_to")
@@ -36,6 +37,9 @@ def read_line(line: bytes) -> tuple[AccountName, Post]:
         _refuse_missing(wanted)
     remote_id, author, text, created_at, account = wanted
     parent, url, lang, author_name, network = optional
+    for key, value in (("id", remote_id), ("author", author), ("account", account), ("in_reply_to", parent or "")):
+        if len(value) > LONGEST_NAME:
+            raise BadLine(f"{key} is longer than {LONGEST_NAME} characters")
     writer = Author(author, author, author_name or author, None)
     post = Post(remote_id, writer, text, _moment(created_at), parent or None, url, lang, None)
     return _account(account, network), post

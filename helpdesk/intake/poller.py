@@ -26,11 +26,7 @@ def poll(database: Database, clock: Clock, account: Listening, network: Network)
 
     Does nothing while the network has asked us to wait.
     """
-    with database.reading() as connection:
-        wait = connection.execute(
-            select(Listener.not_before).where(Listener.account_id == account.account_id)
-        ).scalar_one()
-    if wait is not None and clock.now() < wait:
+    if waits(database, clock, account.account_id):
         return False
     try:
         for _ in range(PAGES):
@@ -40,6 +36,13 @@ def poll(database: Database, clock: Clock, account: Listening, network: Network)
         note(database, clock, account.account_id, error)
         return False
     return True
+
+
+def waits(database: Database, clock: Clock, account_id: int) -> bool:
+    """Whether the network has asked us to leave it alone for now."""
+    with database.reading() as connection:
+        until = connection.execute(select(Listener.not_before).where(Listener.account_id == account_id)).scalar_one()
+    return until is not None and clock.now() < until
 
 
 def poll_page(database: Database, clock: Clock, account: Listening, network: Network) -> bool:

@@ -11,7 +11,7 @@ from helpdesk.records.database import Base
 
 
 class Author(Base):
-    """A profile on a network that is not ours, as last seen."""
+    """A profile on a network that is not ours, as first seen."""
 
     __tablename__ = "authors"
     # The selective column first: see the note at Mention.

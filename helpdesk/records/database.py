@@ -62,7 +62,9 @@ class Database:
         self.url = normalised(url)
         self.engine = _engine(self.url, busy_seconds)
         self._writer = self.engine.execution_options(writing=True)
-        self._reader = self.engine.execution_options(postgresql_readonly=True)
+        self._reader = self.engine.execution_options(
+            postgresql_readonly=True, **({} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"})
+        )
 
     @property
     def is_sqlite(self) -> bool:

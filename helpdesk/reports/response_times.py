@@ -9,7 +9,7 @@ from typing import Any, Literal, get_args
 
 from sqlalchemy import Connection, Row, select
 
-from helpdesk.policy.revisions import in_force
+from helpdesk.policy.revisions import NoPolicy, in_force
 from helpdesk.records.accounts import Account
 from helpdesk.records.clocks import CANCELLED, FIRST_RESPONSE, MET, Clock
 from helpdesk.records.conversations import Conversation
@@ -93,7 +93,7 @@ def _names(connection: Connection, by: By, period: Period) -> Callable[[Row[*tup
     if by == "day":
         return lambda row: (str(period.day_of(row.started_at)), str(period.day_of(row.started_at)))
     if by == "topic":
-        names = {topic.key: topic.name for topic in in_force(connection).topics}
+        names = _topic_names(connection)
         return lambda row: (row.topic, names.get(row.topic, row.topic))
     if by == "staff":
         people = dict(connection.execute(select(Staff.id, Staff.name)).all())
@@ -104,6 +104,13 @@ def _names(connection: Connection, by: By, period: Period) -> Callable[[Row[*tup
     }[by]
     known = dict(connection.execute(labels).all())
     return lambda row: _named(known, row.team_id if by == "team" else row.account_id, "")
+
+
+def _topic_names(connection: Connection) -> dict[str, str]:
+    try:
+        return {topic.key: topic.name for topic in in_force(connection).topics}
+    except NoPolicy:
+        return {}
 
 
 def _named(names: dict[int, str], number: int | None, nobody: str) -> tuple[str, str]:

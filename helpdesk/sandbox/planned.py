@@ -9,8 +9,8 @@ from dataclasses import dataclass
 class PlannedPost:
     """One line of a scenario or of a file. `key` is known by the store for ever, so no line is played twice.
 
-    `reply_to` is the key of the line that is answered; `account` is notified even if the text does not name it;
-    `repost` marks a line that only repeats another customer's words.
+    `reply_to` is the key of the line that is answered; `account`, if given, is the one that is notified,
+    whomever the text names; `repost` marks a line that only repeats another customer's words.
     """
 
     key: str

@@ -21,7 +21,7 @@ class NotThere(LookupError):
 
 @dataclass(frozen=True)
 class NewPost:
-    """What somebody wants to publish. `addressed` is an account that is notified even if the text omits it."""
+    """What somebody wants to publish. `addressed` is the one account that is notified, whomever the text names."""
 
     handle: str
     name: str
@@ -64,9 +64,10 @@ def insert_post(connection: sqlite3.Connection, new: NewPost, now: datetime) -> 
         ),
     )
     connection.execute("UPDATE account SET posts = posts + 1, last_post_ms = ? WHERE id = ?", (now_ms, author_id))
-    notified = named_accounts(connection, new.text)
     if new.addressed:
-        notified.append(ensure_account(connection, new.addressed, new.addressed, now_ms))
+        notified = [ensure_account(connection, new.addressed, new.addressed, now_ms)]
+    else:
+        notified = named_accounts(connection, new.text)
     if parent:
         notified.append(parent["account_id"])
     record_mentions(connection, post_id, author_id, notified, now_ms)

@@ -15,7 +15,7 @@ from helpdesk.records.events import record
 from helpdesk.records.mentions import Mention
 from helpdesk.records.moment import stored
 from helpdesk.records.replies import Reply
-from helpdesk.sla.clocks import meet, start_next_response
+from helpdesk.sla.clocks import meet, start
 
 
 def answered(
@@ -35,15 +35,31 @@ def answered(
     )  # fmt: skip
     newer = _first_unanswered(connection, before.id, reply.mention_id)
     if newer is None:
-        change(connection, before, status=WAITING, waiting_since=None, due_at=None, last_activity_at=seen_at)
+        change(
+            connection,
+            before,
+            status=WAITING,
+            waiting_since=None,
+            due_at=None,
+            closed_at=None,
+            last_activity_at=seen_at,
+        )
         return
     policy = in_force(connection)
     topic = connection.execute(select(Conversation.topic).where(Conversation.id == before.id)).scalar_one()
-    due_at = start_next_response(
+    due_at = start(
         connection, before.id, newer.id, topic=policy.topic(topic) or policy.catch_all, revision=policy.revision,
         started_at=newer.published_at,
     )  # fmt: skip
-    change(connection, before, status=OPEN, waiting_since=newer.published_at, due_at=due_at, last_activity_at=seen_at)
+    change(
+        connection,
+        before,
+        status=OPEN,
+        waiting_since=newer.published_at,
+        due_at=due_at,
+        closed_at=None,
+        last_activity_at=seen_at,
+    )
 
 
 def _first_unanswered(connection: Connection, conversation_id: int, answered: int) -> Row[int, datetime] | None:

@@ -4,27 +4,36 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, exists, insert, select, update
 
 from helpdesk.policy.topics import Topic
-from helpdesk.records.clocks import CANCELLED, MET, NEXT_RESPONSE, RUNNING, Clock
+from helpdesk.records.clocks import CANCELLED, FIRST_RESPONSE, MET, NEXT_RESPONSE, RUNNING, Clock
 from helpdesk.records.events import record
+from helpdesk.records.replies import SENT, Reply
 from helpdesk.sla.breach import tell_before_it_ends
 from helpdesk.sla.due import due
 
 
-def start_next_response(
+def target(topic: Topic, kind: str) -> int:
+    """The minutes that a topic allows for an answer of this kind."""
+    return topic.first_response_minutes if kind == FIRST_RESPONSE else topic.next_response_minutes
+
+
+def start(
     connection: Connection, conversation_id: int, mention_id: int, *, topic: Topic, revision: int, started_at: datetime
 ) -> datetime:
-    """Starts the promise of a next answer, from the oldest unanswered post; gives its due time."""
-    due_at = due(started_at, topic.next_response_minutes)
+    """Starts the promise of an answer, the first or the next one; gives its due time."""
+    answered = exists().where(Reply.conversation_id == conversation_id, Reply.state == SENT)
+    kind = NEXT_RESPONSE if connection.execute(select(answered)).scalar() else FIRST_RESPONSE
+    minutes = target(topic, kind)
+    due_at = due(started_at, minutes)
     connection.execute(
         insert(Clock).values(
             conversation_id=conversation_id,
             mention_id=mention_id,
-            kind=NEXT_RESPONSE,
+            kind=kind,
             state=RUNNING,
-            target_minutes=topic.next_response_minutes,
+            target_minutes=minutes,
             policy_revision=revision,
             started_at=started_at,
             due_at=due_at,

@@ -21,6 +21,7 @@ from helpdesk.records.conversations import CLOSED, OPEN, Conversation
 from helpdesk.records.events import Event
 from helpdesk.records.mentions import SORTED, Mention
 from helpdesk.records.moment import read_back, stored
+from helpdesk.sla.clocks import target
 from helpdesk.sla.due import due
 from helpdesk.triage.assigning import Assigning
 from helpdesk.triage.keywords import Match
@@ -70,7 +71,7 @@ class Batch:
             "keyword": match.keyword, "found": match.found, "start": match.start, "end": match.end,
             "score": match.score, "match": match.kind, "others": list(match.others),
         }  # fmt: skip
-        clock = self._start_clock(thread, mention, FIRST_RESPONSE, topic, topic.first_response_minutes)
+        clock = self._start_clock(thread, mention, FIRST_RESPONSE, topic, target(topic, FIRST_RESPONSE))
         self._tell("opened", mention, thread, {"topic": topic.key, **words, "why": why, **clock})
         return thread
 
@@ -87,7 +88,8 @@ class Batch:
         else:
             thread.staff_id, why = self._assigning.pick(thread.team_id)
         thread.status, thread.waiting_since, thread.reopened = OPEN, mention.published_at, True
-        clock = self._start_clock(thread, mention, NEXT_RESPONSE, topic, topic.next_response_minutes)
+        kind = NEXT_RESPONSE if thread.answered else FIRST_RESPONSE  # closed without an answer: they wait for the first
+        clock = self._start_clock(thread, mention, kind, topic, target(topic, kind))
         self._tell("reopened" if was == CLOSED else "followed_up", mention, thread, {"why": why, **clock})
 
     def _start_clock(self, thread: Thread, mention: Waiting, kind: str, topic: Topic, minutes: int) -> dict[str, Any]:

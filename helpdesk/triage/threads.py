@@ -6,17 +6,17 @@ stranger who answers a customer's post gets a conversation of their own.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection, Select, exists, select
 
 from helpdesk.records.among import among
 from helpdesk.records.conversations import Conversation
 from helpdesk.records.mentions import Mention
 from helpdesk.records.moment import as_stored
-from helpdesk.records.replies import Reply
+from helpdesk.records.replies import SENT, Reply
 
 Place = tuple[int, str]  # account id, remote id of a post
 
@@ -51,6 +51,7 @@ class Thread:
     last_activity_at: int
     waiting_since: int | None
     due_at: int | None
+    answered: bool = False  # we have said something in it before
     is_new: bool = False
     reopened: bool = False
 
@@ -64,12 +65,16 @@ def _where(model: Any, post: Any) -> Select[int, str, int]:
     )
 
 
-NOT_STORED = ("is_new", "reopened")
+NOT_STORED = ("answered", "is_new", "reopened")
+WAS_ANSWERED = exists().where(Reply.conversation_id == Conversation.id, Reply.state == SENT)
 POSTS = _where(Mention, Mention.remote_id)
 OUR_POSTS = _where(Reply, Reply.remote_id)
 ANSWERS = _where(Mention, Mention.parent_remote_id)
 CONVERSATIONS = (
-    select(*(as_stored(getattr(Conversation, name)) for name in Thread.__dataclass_fields__ if name not in NOT_STORED))
+    select(
+        *(as_stored(getattr(Conversation, name)) for name in Thread.__dataclass_fields__ if name not in NOT_STORED),
+        WAS_ANSWERED,
+    )
     .where(among(Conversation.id, "ids"))
     .order_by(Conversation.id)
     .with_for_update()
@@ -118,4 +123,5 @@ class Threads:
 def _load(connection: Connection, ids: set[int]) -> dict[int, Thread]:
     if not ids:
         return {}
-    return {row.id: Thread(*row) for row in connection.execute(CONVERSATIONS, {"ids": list(ids)})}
+    rows: Iterable[Any] = connection.execute(CONVERSATIONS, {"ids": list(ids)})
+    return {row.id: Thread(*row) for row in rows}

@@ -92,5 +92,7 @@ def running_desk(*, speed: float, poll_seconds: float) -> Iterator[RunningDesk]:
         shell = Shell(folder, variables=settings)
         with shell.serving() as serving:
             yield RunningDesk(shell, serving)
+            log = serving.errors.read_text()
+            assert "page_failed" not in log, log
     finally:
         shutil.rmtree(folder, ignore_errors=True)

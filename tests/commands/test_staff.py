@@ -37,6 +37,17 @@ def test_a_new_link_differs_from_the_last(shell: Shell) -> None:
     assert second.stdout != first
 
 
+def test_somebody_who_leaves_loses_their_seat_and_somebody_else_may_rise(shell: Shell) -> None:
+    assert shell.run("triage").exit_code == 0
+    assert shell.run("staff", "remove", "ada@desk.example").exit_code == 0
+    assert shell.run("staff", "role", "ben@desk.example", "manager").exit_code == 0
+    listed = {row.split()[0]: row for row in shell.run("staff", "list").stdout.splitlines()}
+    assert " gone " in listed["Ada"]
+    assert " manager " in listed["Ben"]
+    last = shell.run("staff", "remove", "olga@desk.example")
+    assert (last.exit_code, "admin" in last.stderr) == (1, True)
+
+
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [

@@ -76,8 +76,23 @@ def test_an_unknown_account_is_made_once_whatever_network_a_line_names(office: O
         (line(created_at="yesterday"), "no RFC 3339 time"),
         (line(created_at="2026-03-02T11:58:00"), "needs its offset"),
         (line(text="x" * 1_000_001), "longer than"),
+        (line(id="9" * 5_000), "id is longer than"),
+        (line(author="a" * 5_000), "author is longer than"),
     ],
-    ids=["broken", "not-utf-8", "a-list", "deep", "no-id", "no-id-no-text", "typed", "date", "naive", "long"],
+    ids=[
+        "broken",
+        "not-utf-8",
+        "a-list",
+        "deep",
+        "no-id",
+        "no-id-no-text",
+        "typed",
+        "date",
+        "naive",
+        "long",
+        "long-id",
+        "long-author",
+    ],
 )
 def test_a_bad_line_is_refused_by_number_and_reason_and_the_rest_goes_in(
     sqlite_database: Database, clock: SetClock, bad: bytes, reason: str

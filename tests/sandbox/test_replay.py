@@ -59,7 +59,7 @@ def test_a_file_is_published_in_order_with_the_networks_own_time(tmp_path: Path,
     assert "09:00:06" in log[1]["created_at"]
 
 
-def test_each_account_named_is_the_companys_and_hears_even_what_does_not_name_it(
+def test_each_account_named_is_the_companys_and_hears_exactly_what_is_addressed_to_it(
     tmp_path: Path, store: Store, clock: SetClock
 ) -> None:
     path = written(tmp_path, line(text="no handle here"), line(id="2", account="other_shop"))
@@ -68,7 +68,7 @@ def test_each_account_named_is_the_companys_and_hears_even_what_does_not_name_it
     assert [account.handle for account in accounts] == ["brightbyte", "other_shop"]
     app = create_app(store, accounts=accounts, clock=clock)
     play(store, clock, path, speed=1)
-    assert len(Caller(app.test_client(), "token-brightbyte").mentions()) == 2
+    assert len(Caller(app.test_client(), "token-brightbyte").mentions()) == 1
     assert len(Caller(app.test_client(), "token-other_shop").mentions()) == 1
 
 
