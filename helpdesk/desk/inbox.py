@@ -92,7 +92,7 @@ def _rows(view: View, status: str, continued: bool) -> Select[*tuple[Any, ...]]:
     newest_reply = (
         select(Reply.state)
         .where(Reply.conversation_id == Conversation.id)
-        .order_by(Reply.accepted_at.desc())
+        .order_by(Reply.accepted_at.desc(), Reply.id.desc())
         .limit(1)
         .scalar_subquery()
     )
@@ -153,7 +153,7 @@ def _is(status: str, view: View) -> ColumnElement[bool]:
 def _unsent() -> Select[int]:
     """The conversations whose newest answer was not sent, was held back, or may not have been sent."""
     newer = aliased(Reply)
-    later = exists().where(newer.conversation_id == Reply.conversation_id, newer.accepted_at > Reply.accepted_at)
+    later = exists().where(newer.conversation_id == Reply.conversation_id, newer.id > Reply.id)
     return select(Reply.conversation_id).where(Reply.state.in_((FAILED, HELD, UNKNOWN)), ~later)
 
 

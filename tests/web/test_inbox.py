@@ -96,6 +96,17 @@ def test_the_queue_has_what_nobody_of_my_teams_has(office: Office, ada: Browser)
     assert "You are off duty" in words(ada.open("/inbox?view=mine").text)
 
 
+def test_an_answer_that_did_not_get_out_is_listed_although_nobody_waits(office: Office, ada: Browser) -> None:
+    conversation = writes(office, "@brightbyte refund?")
+    answer(ada, conversation, "On its way.")
+    becomes(office, "sent")
+    answer(ada, conversation, "One thing more.")
+    becomes(office, "failed", "The network refused it.")
+    page = ada.open("/inbox?view=unsent").text
+    assert "refund?" in words(page)
+    assert re.search(r'view-count--wrong">1<', page)
+
+
 def test_answers_that_did_not_get_out_have_a_view_of_their_own(office: Office, ada: Browser) -> None:
     conversation = writes(office, "@brightbyte refund?")
     assert "Every answer got out." in words(ada.open("/inbox?view=unsent").text)

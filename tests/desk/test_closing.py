@@ -1,0 +1,54 @@
+"""Closing a conversation, so that the figures stay true."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+
+from helpdesk.desk.closing import close
+from helpdesk.desk.refused import Refused
+from helpdesk.records.conversations import Conversation
+from helpdesk.reports.periods import period_of
+from helpdesk.reports.response_times import report
+from tests.cast import Office
+from tests.triage.test_sorter import Desk
+
+
+@pytest.fixture
+def desk(office: Office) -> Desk:
+    opened = Desk(office)
+    opened.written("refund please", remote_id="root")
+    opened.sort()
+    return opened
+
+
+def number(desk: Desk) -> int:
+    with desk.office.database.reading() as connection:
+        return connection.execute(select(Conversation.id)).scalar_one()
+
+
+def shut(desk: Desk, reason: str) -> None:
+    with desk.office.database.writing() as connection:
+        close(connection, number(desk), reason, acting=desk.office.ada, at=desk.office.clock.now())
+
+
+def asked(desk: Desk) -> int:
+    now = desk.office.clock.now()
+    with desk.office.database.reading() as connection:
+        return report(connection, period_of(None, None, "UTC", now), "day", now).total.asked
+
+
+def test_a_customer_nobody_answered_cannot_be_tidied_out_of_the_report(desk: Desk) -> None:
+    desk.office.clock.forward(hours=5)
+    with pytest.raises(Refused, match="Nobody has answered this customer"):
+        shut(desk, "done")
+    assert asked(desk) == 1
+
+
+def test_a_customer_closed_without_an_answer_who_writes_again_waits_for_the_first_one(desk: Desk) -> None:
+    shut(desk, "no_reply_needed")
+    assert asked(desk) == 0
+    desk.office.clock.forward(hours=1)
+    desk.written("I do want my refund", parent="root")
+    desk.sort()
+    assert asked(desk) == 1
