@@ -8,6 +8,7 @@ from __future__ import annotations
 import time
 from typing import Any
 
+import orjson
 from sqlalchemy import event, inspect
 
 from helpdesk.records.database import Database
@@ -29,7 +30,8 @@ def rows_of(database: Database, mentions: int) -> dict[str, list[tuple[Any, ...]
     with database.reading() as connection:
         return {
             table: [
-                tuple(row) for row in connection.exec_driver_sql(f"SELECT * FROM {table} WHERE {condition} ORDER BY id")
+                tuple(orjson.dumps(value).decode() if isinstance(value, dict) else value for value in row)
+                for row in connection.exec_driver_sql(f"SELECT * FROM {table} WHERE {condition} ORDER BY id")
             ]
             for table, condition in wanted.items()
         }
