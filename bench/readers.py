@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import logging
 import multiprocessing
+import random
+import re
 import sys
 import threading
 import time
@@ -95,12 +97,14 @@ def _read(agent: httpx2.Client, taken: list[float]) -> None:
 
 
 def _answer(agent: httpx2.Client, taken: list[float]) -> None:
-    """Opens the conversation that is due next and answers it; only the sending is timed."""
-    inbox = agent.get("/inbox?view=mine").text
-    place = inbox.find("/conversations/")
-    if place < 0:
+    """Opens one of the conversations that are due next and answers it; only the sending is timed.
+
+    Nobody sends here, so an answered one stays on the list: another is picked the next time.
+    """
+    paths = re.findall(r"/conversations/\d+", agent.get("/inbox?view=mine").text)
+    if not paths:
         return
-    path = inbox[place : inbox.index('"', place)].split("?")[0]
+    path = random.choice(paths)
     page = agent.get(path).text
     if 'name="submit_key"' not in page:
         return
