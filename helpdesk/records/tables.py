@@ -12,6 +12,7 @@ from helpdesk.records import (
     mentions,
     policy_revisions,
     replies,
+    safe,
     sign_ins,
     staff,
 )
@@ -19,6 +20,6 @@ from helpdesk.records.database import Base
 
 NOUNS = (
     *(accounts, authors, clocks, conversations, events, heartbeats),
-    *(mentions, policy_revisions, replies, sign_ins, staff),
+    *(mentions, policy_revisions, replies, safe, sign_ins, staff),
 )
 metadata = Base.metadata
