@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 from helpdesk.clock import Clock
 from helpdesk.networks.connect import connect
 from helpdesk.networks.errors import WrongSettings
-from helpdesk.networks.protocol import Network
+from helpdesk.networks.protocol import Access, Network
 from helpdesk.records.accounts import Account
 from helpdesk.records.database import Database
 from helpdesk.secret_files import Secrets
@@ -72,4 +72,5 @@ class Connections:
         token = self._secrets.read(account.secret) if account.secret else None
         if not account.base_url or not token:
             raise WrongSettings(f"{account.handle} has no address or no token: set its secret {account.secret!r}.")
-        return connect(account.network, account.base_url, token, self._clock, timeout_seconds=self._timeout_seconds)
+        access = Access(account.base_url, account.handle, token)
+        return connect(account.network, access, self._clock, timeout_seconds=self._timeout_seconds)

@@ -16,7 +16,7 @@ from sqlalchemy import update
 from helpdesk.intake.poller import poll
 from helpdesk.intake.queue import Listening
 from helpdesk.networks.connect import connect
-from helpdesk.networks.protocol import Network
+from helpdesk.networks.protocol import Access, Network
 from helpdesk.outbox.reconcile import Reconciler
 from helpdesk.outbox.sender import Sender
 from helpdesk.records.accounts import Account
@@ -93,7 +93,7 @@ def town(office: Office, folder: Path, *, timeout_seconds: float = 5) -> Iterato
     server = waitress.create_server(app, host="127.0.0.1", port=0, threads=8)
     threading.Thread(target=server.run, daemon=True).start()
     url = f"http://127.0.0.1:{server.effective_port}"
-    network = connect("practice", url, TOKEN, office.clock, timeout_seconds=timeout_seconds)
+    network = connect("practice", Access(url, "@brightbyte", TOKEN), office.clock, timeout_seconds=timeout_seconds)
     try:
         own_id = network.whoami().remote_id
         with office.database.writing() as connection:

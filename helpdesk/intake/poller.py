@@ -12,13 +12,13 @@ from sqlalchemy import select, update
 
 from helpdesk.clock import Clock
 from helpdesk.intake.queue import Listening, take_in
-from helpdesk.networks.errors import NetworkError, SignedOut, TryLater
+from helpdesk.networks.errors import NetworkError, OutOfCredit, SignedOut, TryLater
 from helpdesk.networks.protocol import Network
 from helpdesk.records.accounts import Listener
 from helpdesk.records.database import Database
 
 PAGES = 1_000  # a poll gives other accounts their turn after this many pages; the next poll goes on
-PAUSE_WHEN_SIGNED_OUT = timedelta(minutes=5)
+PAUSE_FOR_A_PERSON = timedelta(minutes=5)  # nothing gets better before somebody acts
 
 
 def poll(database: Database, clock: Clock, account: Listening, network: Network) -> bool:
@@ -66,8 +66,8 @@ def note(database: Database, clock: Clock, account_id: int, error: NetworkError)
     """Notes at the listener what is wrong, since when, and until when the network asked us to wait."""
     now = clock.now()
     until = error.until if isinstance(error, TryLater) else None
-    if isinstance(error, SignedOut):
-        until = now + PAUSE_WHEN_SIGNED_OUT
+    if isinstance(error, SignedOut | OutOfCredit):
+        until = now + PAUSE_FOR_A_PERSON
     with database.writing() as connection:
         here = update(Listener).where(Listener.account_id == account_id)
         connection.execute(here.values(problem=str(error), not_before=until))

@@ -25,7 +25,7 @@ from helpdesk.records.moment import stored
 AUTHOR_COLUMNS = ("id", "network", "remote_id", "handle", "name", "followers", "first_seen_at")
 MENTION_COLUMNS = (
     *("id", "account_id", "remote_id", "author_id", "parent_remote_id", "text", "lang", "url", "visibility"),
-    *("published_at", "received_at", "edited_at", "state", "remark"),
+    *("published_at", "received_at", "edited_at", "state", "remark", "may_reply", "found_by"),
 )
 TALLY = ("fetched", "queued", "set_aside", "seen_before")
 
@@ -96,11 +96,11 @@ def _row(number: int, account_id: int, sifted: Sifted, authors: dict[str, int], 
     if post is None:
         none = (None, None, None)
         return (number, account_id, sifted.remote_id, None, None, sifted.text, *none, published_at, received_at, None,
-                state, sifted.remark)  # fmt: skip
+                state, sifted.remark, True, None)  # fmt: skip
     return (
         *(number, account_id, sifted.remote_id, authors[post.author.remote_id], post.parent_remote_id, sifted.text),
         *(post.lang, post.url, post.visibility, published_at, received_at),
-        *(stored(post.edited_at) if post.edited_at else None, state, sifted.remark),
+        *(stored(post.edited_at) if post.edited_at else None, state, sifted.remark, post.may_reply, post.found_by),
     )
 
 

@@ -10,6 +10,7 @@ from datetime import datetime
 from helpdesk.networks.errors import (
     Missing,
     NetworkError,
+    OutOfCredit,
     RefusedByNetwork,
     SignedOut,
     TryLater,
@@ -51,6 +52,8 @@ def error_of(answer: Answer, now: datetime) -> NetworkError | None:
     said = _own_words(answer)
     if status == 401:
         return SignedOut("The network no longer accepts this account's token: connect the account anew." + said)
+    if status == 402:
+        return OutOfCredit("The network wants to be paid before it goes on: see to the account's plan there." + said)
     if status == 429:
         return TryLater("The network asks for fewer requests." + said, later_until(answer.headers, now))
     if status == 503 and answer.headers.get("retry-after"):

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from helpdesk.clock import Clock
 from helpdesk.networks.errors import WrongSettings
 from helpdesk.networks.mastodon import Mastodon
-from helpdesk.networks.protocol import Network
+from helpdesk.networks.protocol import Access, Network
 
-CONNECTORS = {
+CONNECTORS: dict[str, Callable[[Access, Clock, float], Network]] = {
     "mastodon": Mastodon,
     "practice": Mastodon,  # the practice network speaks Mastodon's API
 }
 
 
-def connect(network: str, base_url: str, token: str, clock: Clock, *, timeout_seconds: float = 10) -> Network:
+def connect(network: str, access: Access, clock: Clock, *, timeout_seconds: float = 10) -> Network:
     """The connector of one account, which gives each request `timeout_seconds`. Asks the network nothing yet.
 
     Raises WrongSettings, a sentence for whoever keeps the settings, when there is no such network or the address or
@@ -23,4 +25,4 @@ def connect(network: str, base_url: str, token: str, clock: Clock, *, timeout_se
     if connector is None:
         known = ", ".join(sorted(CONNECTORS))
         raise WrongSettings(f'There is no network "{network}". The desk can speak to: {known}.')
-    return connector(base_url, token, clock, timeout_seconds=timeout_seconds)
+    return connector(access, clock, timeout_seconds)

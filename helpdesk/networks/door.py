@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ssl
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import datetime
 from functools import cache
 
 import httpx2
@@ -12,28 +13,41 @@ from helpdesk import __version__
 from helpdesk.clock import Clock
 from helpdesk.networks.answer import Answer, error_of
 from helpdesk.networks.deadline import Deadline
-from helpdesk.networks.errors import NotSent, RefusedByNetwork, TooLarge, Uncertain, WrongSettings
+from helpdesk.networks.errors import NetworkError, NotSent, RefusedByNetwork, TooLarge, Uncertain, WrongSettings
+from helpdesk.networks.protocol import Quota
+from helpdesk.networks.quota import quotas_of
 
 REFUSAL_BYTES = 64_000  # enough of a refusal to find its words
 
 
 class Door:
-    """Requests to one server with one token. Never repeats a request: whoever asks knows whether that is safe.
+    """Requests to one server. Never repeats a request: whoever asks knows whether that is safe.
 
-    `timeout_seconds` holds for each phase and for the whole; `max_bytes` for a body after unpacking.
+    `token` is that of each request which does not bring its own; None for a server that is asked without.
+    `timeout_seconds` holds for each phase and for the whole; `max_bytes` for a body after unpacking. `error_of` says
+    which error an answer stands for, where a network has signs of its own.
     Raises WrongSettings when the address or the token cannot be used.
     """
 
     def __init__(
-        self, base_url: str, token: str, *, clock: Clock, timeout_seconds: float = 10, max_bytes: int = 2_000_000
+        self,
+        base_url: str,
+        token: str | None,
+        *,
+        clock: Clock,
+        timeout_seconds: float = 10,
+        max_bytes: int = 2_000_000,
+        error_of: Callable[[Answer, datetime], NetworkError | None] = error_of,
     ) -> None:
         self._clock = clock
+        self._error_of = error_of
+        self._quotas: dict[str, Quota] = {}
+        self._authorization = _authorization(token)
         self._timeout_seconds = timeout_seconds
         self._max_bytes = max_bytes
         self._client = httpx2.Client(
             base_url=_checked_address(base_url),
             headers={
-                "Authorization": f"Bearer {_checked_token(token)}",
                 "User-Agent": f"helpdesk/{__version__}",
                 "Accept": "application/json",
                 "Accept-Encoding": "gzip, deflate",  # the two that the client unpacks in bounded pieces everywhere
@@ -55,21 +69,34 @@ class Door:
         json: object = None,
         form: Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
+        token: str | None = None,
+        budget: str = "requests",
     ) -> Answer:
-        """The answer to one request, a 2xx. Every other ending is raised as the `NetworkError` it stands for."""
+        """The answer to one request, a 2xx. Every other ending is raised as the `NetworkError` it stands for.
+
+        `budget` is the name under which `quotas` remembers what the answer tells of the network's limits.
+        """
+        signed = _authorization(token) or self._authorization
         with Deadline(self._timeout_seconds) as deadline:
             try:
                 request = self._client.build_request(
-                    method, path, params=params, json=json, data=form, headers=headers,
+                    method, path, params=params, json=json, data=form, headers={**signed, **(headers or {})},
                     extensions={"trace": deadline.trace},
                 )  # fmt: skip
             except UnicodeEncodeError as error:
                 raise RefusedByNetwork("The text holds half a character, which no network can take.", 0) from error
             answer = self._sent(request, deadline)
-        ending = error_of(answer, self._clock.now())
+        now = self._clock.now()
+        for quota in quotas_of(answer.headers, budget, now):
+            self._quotas[quota.name] = quota
+        ending = self._error_of(answer, now)
         if ending is not None:
             raise ending
         return answer
+
+    def quotas(self) -> tuple[Quota, ...]:
+        """What the network last told of each budget."""
+        return tuple(dict(self._quotas).values())
 
     def close(self) -> None:
         """Closes the connections."""
@@ -127,6 +154,10 @@ def _checked_address(base_url: str) -> httpx2.URL:
     if address.userinfo or address.query or address.fragment:
         raise WrongSettings("The account's address must be without a name, password, ? or #.")
     return address
+
+
+def _authorization(token: str | None) -> dict[str, str]:
+    return {} if token is None else {"Authorization": f"Bearer {_checked_token(token)}"}
 
 
 def _checked_token(token: str) -> str:

@@ -45,6 +45,10 @@ class SignedOut(NetworkError):
     """The network no longer accepts the token: the account has to be connected anew (401)."""
 
 
+class OutOfCredit(NetworkError):
+    """The account's plan or money with the network is used up: waiting does not help, a person has to act (402)."""
+
+
 class Uncertain(NetworkError):
     """It may or may not have happened. `status` is that of the answer, None when there was none to read."""
 

@@ -10,9 +10,9 @@ from helpdesk.clock import Clock
 from helpdesk.networks import addressing
 from helpdesk.networks import mastodon_reading as reading
 from helpdesk.networks.door import Door
-from helpdesk.networks.errors import RefusedByNetwork, TooLarge, Uncertain
+from helpdesk.networks.errors import RefusedByNetwork, TooLarge, Uncertain, WrongSettings
 from helpdesk.networks.mastodon_walk import Walk
-from helpdesk.networks.protocol import Author, Limits, Outgoing, Page, Post, Posted, Unreadable
+from helpdesk.networks.protocol import Access, Author, Limits, Outgoing, Page, Post, Posted, Quota, Unreadable
 
 PAGE_SIZES = (80, 10, 1)  # the most that Mastodon gives, and less when posts are so long that a page is too large
 OWN_POSTS_A_PAGE = 40  # the most that Mastodon gives at once
@@ -22,8 +22,11 @@ USUAL_LIMITS = Limits(500, 23, "graphemes")  # Mastodon's own, for a server that
 class Mastodon:
     """The connector of one account. `timeout_seconds` holds for each request as a whole."""
 
-    def __init__(self, base_url: str, token: str, clock: Clock, *, timeout_seconds: float = 10) -> None:
-        self._door = Door(base_url, token, clock=clock, timeout_seconds=timeout_seconds)
+    repeat_is_harmless = False  # Mastodon knows a repeat by its key for an hour at most, other servers not at all
+    can_search = False
+
+    def __init__(self, access: Access, clock: Clock, timeout_seconds: float = 10) -> None:
+        self._door = Door(access.base_url, access.token, clock=clock, timeout_seconds=timeout_seconds)
         self._own_id: str | None = None
 
     def whoami(self) -> Author:
@@ -71,6 +74,10 @@ class Mastodon:
             items.append(Unreadable(None, "", reason))
         return Page(tuple(reversed(items)), step.walk.cursor(), step.more)
 
+    def search(self, words: str, cursor: str | None) -> Page:
+        """Not here: most servers search only what their own people have to do with."""
+        raise WrongSettings("Mastodon's servers cannot be searched for words.")
+
     def opening(self, author: Author) -> str:
         """A reply reaches only those whom its text names."""
         return addressing.opening("mastodon", author.handle)
@@ -81,7 +88,7 @@ class Mastodon:
         if reply.visibility is not None:
             form["visibility"] = reply.visibility
         key = {"Idempotency-Key": reply.idempotency_key}
-        answer = self._door.request("POST", "/api/v1/statuses", form=form, headers=key)
+        answer = self._door.request("POST", "/api/v1/statuses", form=form, headers=key, budget="posting")
         try:
             return reading.posted(answer.json())
         except reading.CannotRead as error:
@@ -127,7 +134,15 @@ class Mastodon:
 
     def delete(self, remote_id: str) -> None:
         """Takes back one of our own posts."""
-        self._door.request("DELETE", _status_path(remote_id))
+        self._door.request("DELETE", _status_path(remote_id), budget="deleting")
+
+    def quotas(self) -> tuple[Quota, ...]:
+        """As the answers so far told them."""
+        return self._door.quotas()
+
+    def take_spent(self) -> int:
+        """Nothing costs money here."""
+        return 0
 
     def close(self) -> None:
         """Closes the connections."""
@@ -145,7 +160,9 @@ class Mastodon:
         return self._page(asked, PAGE_SIZES[-1])
 
     def _page(self, asked: Mapping[str, str], size: int) -> list[object]:
-        answer = self._door.request("GET", "/api/v1/notifications", params={**asked, "limit": str(size)})
+        answer = self._door.request(
+            "GET", "/api/v1/notifications", params={**asked, "limit": str(size)}, budget="reading"
+        )
         return _listed(answer.json(), answer.status)
 
 

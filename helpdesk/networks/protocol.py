@@ -6,7 +6,7 @@ markup: what cannot be stored (half characters, NUL) is for the reader of the pa
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, Protocol
 
@@ -23,7 +23,11 @@ class Author:
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """One post as the network shows it. `url` is http or https, or None; `visibility` in the network's own word."""
+    """One post as the network shows it. `url` is http or https, or None; `visibility` in the network's own word.
+
+    `remote_id` stays the same when its author edits it. `may_reply`: whether this network lets us answer it at all
+    (X: only whoever named or quoted us). `found_by` is the listening word that found it; None when it names us.
+    """
 
     remote_id: str
     author: Author
@@ -35,6 +39,30 @@ class Post:
     visibility: str | None
     edited_at: datetime | None = None
     repost: bool = False
+    may_reply: bool = True
+    found_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A stretch of history that the network no longer shows: what was posted in it is lost to us, and we say so.
+
+    `since` is None when not even its beginning is known.
+    """
+
+    since: datetime | None
+    until: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """One of the network's budgets as it last told: `remaining` of `limit` requests until `resets_at`."""
+
+    name: str  # in words for people: "reading mentions", "posts in 24 hours"
+    limit: int
+    remaining: int
+    resets_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +78,13 @@ class Unreadable:
 class Page:
     """Some mentions, oldest first. `cursor` is to be stored together with them; `more` means: ask again now.
 
-    A page may be empty and still ask for more.
+    A page may be empty and still ask for more. `gap` is declared in the transaction that stores the page.
     """
 
     items: tuple[Post | Unreadable, ...]
     cursor: str
     more: bool
+    gap: Gap | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +101,14 @@ class Outgoing:
     """A reply to send. `text` is complete, with what `Network.opening` puts in front of it.
 
     `visibility` is that of the post it answers, so that the reply is not more public; None leaves it to the network.
+    Key and `accepted_at` (when staff pressed send) are the same at every attempt: a network that lets us choose the
+    post's id makes it of them.
     """
 
     text: str
     parent_remote_id: str
     idempotency_key: str
+    accepted_at: datetime
     visibility: str | None = None
 
 
@@ -92,8 +124,40 @@ class Posted:
     author_remote_id: str
 
 
+class Keeping(Protocol):
+    """Where a connector keeps what it must not lose between two runs: a session, a token that the network renewed.
+
+    One JSON text an account, whose keys are the connector's own. It is sealed by whoever keeps it, and never logged.
+    """
+
+    def read(self) -> str | None:
+        """What was written last, by whichever process; None at first."""
+
+    def write(self, value: str) -> None:
+        """Durable when it returns."""
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """How an account is reached: address, our handle there (with its @), its secret, and where a session is kept."""
+
+    base_url: str
+    handle: str
+    token: str = field(repr=False)
+    kept: Keeping | None = None
+
+
 class Network(Protocol):
     """One account on one network. Every method makes its requests once and may raise any `NetworkError`."""
+
+    repeat_is_harmless: bool
+    """Whether the very same `Outgoing` may be posted again after `Uncertain`: the second finds the first, or makes it.
+
+    Where it is False only a person, or evidence, settles an uncertain reply.
+    """
+
+    can_search: bool
+    """Whether `search` works here."""
 
     def whoami(self) -> Author:
         """The account that the token belongs to."""
@@ -103,6 +167,9 @@ class Network(Protocol):
 
     def mentions(self, cursor: str | None) -> Page:
         """The mentions after `cursor`, and some before it again; None starts with the oldest there is."""
+
+    def search(self, words: str, cursor: str | None) -> Page:
+        """Posts that hold `words` (as the network reads them), with `found_by` set; a walk like that of `mentions`."""
 
     def opening(self, author: Author) -> str:
         """What must stand in front of a reply so that it reaches `author`; "" where the network sees to it."""
@@ -118,6 +185,12 @@ class Network(Protocol):
 
     def delete(self, remote_id: str) -> None:
         """Takes back one of our own posts. Raises `Missing` when it is gone already."""
+
+    def quotas(self) -> tuple[Quota, ...]:
+        """The budgets as the answers so far told them. Asks nothing; empty where the network tells none."""
+
+    def take_spent(self) -> int:
+        """Money that the requests since the last call cost, in millionths of a US dollar. 0 where nothing costs."""
 
     def close(self) -> None:
         """Closes what is open."""

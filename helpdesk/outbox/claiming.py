@@ -23,6 +23,7 @@ class Claimed:
     text: str
     parent_remote_id: str
     key: str
+    accepted_at: datetime
     visibility: str | None
     attempt: int
 
@@ -31,7 +32,7 @@ def claim_next(connection: Connection, now: datetime) -> Claimed | int | None:
     """The next reply that is due: claimed, or its id when it had to be held. None when nothing is due."""
     row = connection.execute(
         select(Reply.id, Reply.account_id, Reply.text, Reply.parent_remote_id, Reply.submit_key, Reply.tries,
-               Reply.staff_id, Reply.conversation_id, Mention.visibility)
+               Reply.accepted_at, Reply.staff_id, Reply.conversation_id, Mention.visibility)
         .join(Mention, Mention.id == Reply.mention_id)
         .where(Reply.state == QUEUED, Reply.not_before <= now)
         .order_by(Reply.not_before, Reply.id)
@@ -50,7 +51,9 @@ def claim_next(connection: Connection, now: datetime) -> Claimed | int | None:
     if not claim(connection, queued.values(state=SENDING, tries=number, reason=None)):
         return int(row.id)
     connection.execute(insert(Attempt).values(reply_id=row.id, number=number, started_at=now))
-    return Claimed(row.id, row.account_id, row.text, row.parent_remote_id, row.submit_key, row.visibility, number)
+    return Claimed(
+        row.id, row.account_id, row.text, row.parent_remote_id, row.submit_key, row.accepted_at, row.visibility, number
+    )
 
 
 def _not_permitted(connection: Connection, staff_id: int) -> str | None:

@@ -15,7 +15,15 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from helpdesk.clock import Clock
-from helpdesk.networks.errors import NetworkError, NotSent, RefusedByNetwork, SignedOut, TryLater, WrongSettings
+from helpdesk.networks.errors import (
+    NetworkError,
+    NotSent,
+    OutOfCredit,
+    RefusedByNetwork,
+    SignedOut,
+    TryLater,
+    WrongSettings,
+)
 from helpdesk.networks.protocol import Network, Outgoing, Posted
 from helpdesk.outbox import outcomes
 from helpdesk.outbox.backoff import next_try
@@ -45,7 +53,9 @@ class Sender:
     def _post(self, reply: Claimed) -> None:
         try:
             network = self.network_of(reply.account_id)
-            posted = network.post(Outgoing(reply.text, reply.parent_remote_id, reply.key, reply.visibility))
+            posted = network.post(
+                Outgoing(reply.text, reply.parent_remote_id, reply.key, reply.accepted_at, reply.visibility)
+            )
         except NetworkError as error:
             self._not_posted(reply, error)
             return
@@ -70,7 +80,7 @@ class Sender:
             at = next_try(now, reply.attempt, error.until if isinstance(error, TryLater) else None)
             with self.database.writing() as connection:
                 outcomes.later(connection, reply.id, error.sentence, at, now)
-        elif again or isinstance(error, RefusedByNetwork | SignedOut | WrongSettings):
+        elif again or isinstance(error, RefusedByNetwork | SignedOut | OutOfCredit | WrongSettings):
             with self.database.writing() as connection:
                 outcomes.failed(connection, reply.id, error.sentence, now)
         else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from helpdesk.records.database import Base
@@ -59,5 +59,8 @@ class Mention(Base):
     published_at: Mapped[datetime]
     received_at: Mapped[datetime]
     edited_at: Mapped[datetime | None]
+    deleted_at: Mapped[datetime | None]  # when we saw that its author had taken it back; the row stays
+    may_reply: Mapped[bool] = mapped_column(server_default=true())  # whether the network lets us answer it
+    found_by: Mapped[str | None]  # the listening word that found it; empty when it names us
     state: Mapped[str]  # new, sorted or set_aside
     remark: Mapped[str | None]  # why it was set aside, or what was odd about it

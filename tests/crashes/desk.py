@@ -16,7 +16,7 @@ from helpdesk.desk.settling import settle
 from helpdesk.intake.poller import poll
 from helpdesk.intake.queue import Listening
 from helpdesk.networks.connect import connect
-from helpdesk.networks.protocol import Network
+from helpdesk.networks.protocol import Access, Network
 from helpdesk.outbox.reconcile import LOOKS, Reconciler
 from helpdesk.outbox.sender import Sender
 from helpdesk.records.conversations import Conversation
@@ -25,7 +25,7 @@ from helpdesk.records.replies import QUEUED, SENDING, UNKNOWN, Reply
 from helpdesk.sla.watch import watch
 from helpdesk.triage.sorter import Sorter
 from tests.cast import SetClock
-from tests.crashes.network import TOKEN
+from tests.crashes.network import BRAND, TOKEN
 
 Step = Callable[["Desk"], bool]
 FORM = "the-one-form-of-this-story"
@@ -55,7 +55,9 @@ class Desk:
     @classmethod
     def opened(cls, database: Database, place: Place) -> Desk:
         clock = SetClock(place.moment)
-        return cls(database, clock, place, connect("practice", place.url, TOKEN, clock), dict(RIGHT))
+        return cls(
+            database, clock, place, connect("practice", Access(place.url, f"@{BRAND}", TOKEN), clock), dict(RIGHT)
+        )
 
     @property
     def listening(self) -> Listening:

@@ -47,7 +47,7 @@ def _mark_then_post(desk: Desk) -> bool:
         connection.execute(update(Reply).where(Reply.id == reply.id).values(state=SENT, sent_at=now))
         connection.execute(update(Attempt).values(ended_at=now, outcome="sent"))
         answered(connection, _standing(connection), reply.id, answered_at=now, seen_at=now)
-    desk.network.post(Outgoing(reply.text, reply.parent_remote_id, reply.key, reply.visibility))
+    desk.network.post(Outgoing(reply.text, reply.parent_remote_id, reply.key, reply.accepted_at, reply.visibility))
     return True
 
 
@@ -58,7 +58,7 @@ def _post_then_mark(desk: Desk) -> bool:
         reply = connection.execute(queued).first()
     if reply is None:
         return False
-    posted = desk.network.post(Outgoing(reply.text, reply.parent_remote_id, reply.submit_key))
+    posted = desk.network.post(Outgoing(reply.text, reply.parent_remote_id, reply.submit_key, reply.accepted_at))
     claimed = _claimed(desk)
     assert claimed is not None
     with desk.database.writing() as connection:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx2
@@ -15,12 +15,13 @@ from mastodon_mock.testing import MockServer
 from helpdesk.clock import SystemClock
 from helpdesk.networks.errors import Missing, NetworkError, RefusedByNetwork, SignedOut, TryLater, Uncertain
 from helpdesk.networks.mastodon import Mastodon
-from helpdesk.networks.protocol import Limits, Outgoing, Post
+from helpdesk.networks.protocol import Access, Limits, Outgoing, Post
 
 PEOPLE = [
     SeedAccount(username=name, display_name=name.title(), access_token=f"token-of-{name}")
     for name in ("brightbyte", "carl")
 ]
+ACCEPTED = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 AS_CARL = {"Authorization": "Bearer token-of-carl"}
 
 
@@ -49,7 +50,7 @@ class World:
         self.http.delete("/api/v1/_mock/faults").raise_for_status()
 
     def connector(self, name: str = "brightbyte", timeout_seconds: float = 10) -> Mastodon:
-        return Mastodon(self.base_url, f"token-of-{name}", SystemClock(), timeout_seconds=timeout_seconds)
+        return Mastodon(Access(self.base_url, f"@{name}", f"token-of-{name}"), SystemClock(), timeout_seconds)
 
 
 @pytest.fixture(scope="module")
@@ -112,7 +113,7 @@ def test_a_reply_reaches_carl_and_the_same_key_posts_it_once(world: World, desk:
     ((mention,), _) = walk(desk)
     assert mention.remote_id == asked
     text = desk.opening(mention.author) + "Sorry! Which phone is it? https://b.example/help"
-    reply = Outgoing(text, mention.remote_id, "8b1e", mention.visibility)
+    reply = Outgoing(text, mention.remote_id, "8b1e", ACCEPTED, mention.visibility)
     posted, again = desk.post(reply), desk.post(reply)
     assert posted == again
     assert posted.author_remote_id == desk.whoami().remote_id
@@ -127,7 +128,7 @@ def test_a_reply_reaches_carl_and_the_same_key_posts_it_once(world: World, desk:
 
 
 def test_what_is_taken_back_is_missing(world: World, desk: Mastodon) -> None:
-    posted = desk.post(Outgoing("@carl Sorry!", world.carl_writes("@brightbyte hey"), "key"))
+    posted = desk.post(Outgoing("@carl Sorry!", world.carl_writes("@brightbyte hey"), "key", ACCEPTED))
     desk.delete(posted.remote_id)
     for ask in (desk.read, desk.delete):
         with pytest.raises(Missing):
@@ -146,12 +147,12 @@ def test_an_edit_shows_in_the_post(world: World, desk: Mastodon) -> None:
 
 def test_a_reply_too_long_is_refused_in_the_networks_words(world: World, desk: Mastodon) -> None:
     with pytest.raises(RefusedByNetwork, match="Validation failed") as refused:
-        desk.post(Outgoing("a" * 501, world.carl_writes("@brightbyte hey"), "key"))
+        desk.post(Outgoing("a" * 501, world.carl_writes("@brightbyte hey"), "key", ACCEPTED))
     assert refused.value.status == 422
 
 
 def test_a_token_that_nobody_gave_is_signed_out(world: World) -> None:
-    stranger = Mastodon(world.base_url, "stolen", SystemClock())
+    stranger = Mastodon(Access(world.base_url, "@brightbyte", "stolen"), SystemClock())
     with pytest.raises(SignedOut):
         stranger.mentions(None)
     stranger.close()
@@ -184,7 +185,7 @@ def test_a_reply_that_arrives_after_we_gave_up_is_uncertain_and_found_among_our_
     asked = world.carl_writes("@brightbyte hey")
     hasty, patient = world.connector(timeout_seconds=0.3), world.connector()
     world.goes_wrong("/api/v1/statuses", "latency", delay_ms=600)
-    reply = Outgoing("@carl Sorry!", asked, "8b1e")
+    reply = Outgoing("@carl Sorry!", asked, "8b1e", ACCEPTED)
     with pytest.raises(Uncertain):
         hasty.post(reply)
     # The second attempt with the same key waits behind the first and gets its post: one reply, not two.

@@ -12,18 +12,18 @@ import pytest
 
 from helpdesk.networks.errors import Missing, NotSent, RefusedByNetwork, TooLarge, Uncertain
 from helpdesk.networks.mastodon import USUAL_LIMITS, Mastodon
-from helpdesk.networks.protocol import Limits, Outgoing, Post, Unreadable
+from helpdesk.networks.protocol import Access, Limits, Outgoing, Post, Unreadable
 from tests.cast import SetClock
 from tests.networks.misbehaving import Behaviour, Misbehaving, answer, silence
 from tests.networks.samples import account, notification, status
 
-REPLY = Outgoing("@carl@example.org Sorry!", "s1", "reply-1", "unlisted")
+REPLY = Outgoing("@carl@example.org Sorry!", "s1", "reply-1", SetClock().now(), "unlisted")
 
 
 @contextmanager
 def connected(clock: SetClock, *behaviours: Behaviour, patience: float = 5) -> Iterator[tuple[Mastodon, list[bytes]]]:
     with Misbehaving(*behaviours) as server:
-        mastodon = Mastodon(server.base_url, "s3cret", clock, timeout_seconds=patience)
+        mastodon = Mastodon(Access(server.base_url, "@brightbyte", "s3cret"), clock, patience)
         yield mastodon, server.requests
         mastodon.close()
 
@@ -108,7 +108,7 @@ def test_a_server_that_gives_no_answer_has_unknown_limits_not_the_usual_ones(clo
     with connected(clock, silence, patience=0.3) as (mastodon, _), pytest.raises(Uncertain):
         mastodon.limits()
     with pytest.raises(NotSent):
-        Mastodon("http://127.0.0.1:1", "s3cret", clock).limits()
+        Mastodon(Access("http://127.0.0.1:1", "@brightbyte", "s3cret"), clock).limits()
 
 
 def test_our_own_posts_are_listed_without_reposts_and_unreadable_ones(clock: SetClock) -> None:

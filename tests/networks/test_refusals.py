@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from helpdesk.networks.errors import Missing, RefusedByNetwork, SignedOut, TryLater
+from helpdesk.networks.errors import Missing, OutOfCredit, RefusedByNetwork, SignedOut, TryLater
 from tests.cast import SetClock
 from tests.networks.asking import METHODS, ending
 from tests.networks.misbehaving import Behaviour, Misbehaving, answer, drip
@@ -18,7 +18,7 @@ SLOWLY_MISSING = b"HTTP/1.1 404 Not Found\r\nContent-Length: 9999\r\n\r\n"
 @pytest.mark.parametrize(
     ("status", "error"),
     [("400", RefusedByNetwork), ("403", RefusedByNetwork), ("404", Missing), ("410", Missing), 
-     ("413", RefusedByNetwork), ("422", RefusedByNetwork), ("402", RefusedByNetwork), ("451", RefusedByNetwork)],
+     ("413", RefusedByNetwork), ("422", RefusedByNetwork), ("451", RefusedByNetwork)],
 )  # fmt: skip
 def test_a_refusal_is_final_and_keeps_the_networks_words(
     status: str, error: type[RefusedByNetwork], method: str, clock: SetClock
@@ -30,6 +30,14 @@ def test_a_refusal_is_final_and_keeps_the_networks_words(
     assert isinstance(refused, RefusedByNetwork)
     assert refused.status == int(status)
     assert refused.sentence.endswith(f'({status}). It says: "Validation failed: too long"')
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_a_network_that_wants_to_be_paid_is_neither_asked_again_nor_doubted(method: str, clock: SetClock) -> None:
+    with Misbehaving(answer('{"title": "CreditsDepleted"}', "402 Payment Required")) as server:
+        refused = ending(server.base_url, clock, method)
+    assert type(refused) is OutOfCredit
+    assert refused.sentence.endswith('see to the account\'s plan there. It says: "CreditsDepleted"')
 
 
 @pytest.mark.parametrize(
