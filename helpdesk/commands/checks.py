@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from helpdesk.desk.checkup import Finding
-from helpdesk.secret_files import Secrets
+from helpdesk.sealing import KEYS, CannotOpen, Seal, split
+from helpdesk.secret_files import Secrets, variable
 
 OTHERS = 0o077  # the bits with which other users of the machine may read, write or enter
 LITTLE = 1_000_000_000  # bytes free: time to make room
@@ -52,15 +53,37 @@ def secrets(data: Path, wanted: Iterable[tuple[str, str]]) -> Iterator[Finding]:
         if known.read(name):
             continue
         missing = True
-        variable = f"HELPDESK_SECRET_{name.upper().replace('-', '_')}"
         yield Finding(
-            "wrong", f"secret {name}", f"{handle} has no token: put it into {variable} or {data / 'secrets' / name}"
+            "wrong",
+            f"secret {name}",
+            f"{handle} has no token: put it into {variable(name)} or {data / 'secrets' / name}",
         )
     readable = sorted(file for file in _secret_files(data) if file.stat().st_mode & OTHERS)
     for file in readable:
         yield Finding("wrong", "secrets", f"Others on this machine can read {file}; chmod go= {file}")
     if not missing and not readable:
         yield Finding("ok", "secrets", "Each account has its token, and only we can read the files.")
+
+
+def safe(data: Path, texts: Mapping[str, str]) -> Iterator[Finding]:
+    """Whether all that lies in the safe (sealed texts by name) can be opened, and no change of keys was cut off."""
+    keys = split(Secrets(data).read(KEYS) or "")
+    closed = _not_opened(keys, texts)
+    yield from (Finding("wrong", "safe", sentence) for sentence in dict.fromkeys(closed))
+    if not closed and len(keys) > 1:
+        yield Finding("warn", "safe", "The keys were not changed to the end: run helpdesk keys rotate once more.")
+    elif not closed:
+        yield Finding("ok", "safe", f"All that is kept sealed can be opened ({len(texts)}).")
+
+
+def _not_opened(keys: list[str], texts: Mapping[str, str]) -> list[str]:
+    reasons = []
+    for name, text in texts.items():
+        try:
+            Seal(keys).open(name, text)
+        except CannotOpen as reason:
+            reasons.append(str(reason))
+    return reasons
 
 
 def _secret_files(data: Path) -> Iterator[Path]:

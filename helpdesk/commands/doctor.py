@@ -18,6 +18,7 @@ from helpdesk.desk.checkup import Finding, findings
 from helpdesk.records import schema
 from helpdesk.records.accounts import Account
 from helpdesk.records.database import Database, UnsafeDatabase
+from helpdesk.records.rotation import sealed
 
 
 @desk_command("doctor")
@@ -57,6 +58,7 @@ def _in_records(config: Config, database: Database, accounts: set[tuple[str, str
         known = connection.execute(select(Account.handle, Account.secret))
         accounts = accounts | {(handle, name) for handle, name in known if name}
         yield from checks.secrets(config.desk.data, sorted(accounts))
+        yield from checks.safe(config.desk.data, sealed(connection))
         different = len(schema.drift(connection))
         if different:
             yield Finding(

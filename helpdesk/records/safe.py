@@ -1,7 +1,7 @@
 """The safe: tokens and sessions that accounts need, sealed. The keys lie outside the database (see sealing.py).
 
 Whoever seals holds the turn and reads the keys inside it, so no process goes on sealing with a key that `rotate` takes
-away. A reader who meets a row between its two reads looks once more.
+away. A reader who finds a row that does not open looks again, in case the keys were just changed.
 """
 
 from __future__ import annotations
@@ -47,10 +47,15 @@ class Safe:
 
     def read(self, name: str) -> str | None:
         """What was kept under this name; None when nothing was. Raises CannotOpen."""
-        try:
-            return self._read(name)
-        except CannotOpen:
-            return self._read(name)  # the keys may have been changed between our look at them and at the row
+        seen: str | None = None
+        while (text := self._text(name)) is not None:
+            try:
+                return Seal(split(self.secrets.read(KEYS) or "")).open(name, text)
+            except CannotOpen:
+                if text == seen:
+                    raise
+                seen = text  # unless the keys were changed between our two looks, it will be the same again
+        return None
 
     def write(self, name: str, value: str) -> None:
         """Keeps `value`; durable when it returns. Raises CannotOpen."""
@@ -64,10 +69,9 @@ class Safe:
         if connection.execute(update(Sealed).where(Sealed.name == name).values(text=text)).rowcount == 0:
             connection.execute(insert(Sealed).values(name=name, text=text))
 
-    def _read(self, name: str) -> str | None:
+    def _text(self, name: str) -> str | None:
         with self.database.reading() as connection:
-            text = connection.execute(select(Sealed.text).where(Sealed.name == name)).scalar()
-        return None if text is None else Seal(split(self.secrets.read(KEYS) or "")).open(name, text)
+            return connection.execute(select(Sealed.text).where(Sealed.name == name)).scalar()
 
     def _keys(self, connection: Connection) -> list[str]:
         """The keys; made when nothing was ever sealed, because a new key would not open what is there."""

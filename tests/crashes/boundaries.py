@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -78,6 +79,11 @@ class Boundaries:
 
         _replace(Deadline, "trace", following)
 
+    def watch_files(self) -> None:
+        """Counts what makes a file durable. For a process of its own, likewise."""
+        _replace(os, "fsync", lambda sync: self._around(sync, "fsync"))
+        _replace(Path, "replace", lambda rename: self._around(rename, "rename"))
+
     def _around(self, act: Callable[..., Any], what: str) -> Callable[..., Any]:
         def acted(*given: Any, **named: Any) -> Any:
             self.before(what)
@@ -88,7 +94,7 @@ class Boundaries:
         return acted
 
 
-def _replace(owner: type, name: str, wrap: Callable[[Callable[..., Any]], Callable[..., Any]]) -> None:
+def _replace(owner: Any, name: str, wrap: Callable[[Callable[..., Any]], Callable[..., Any]]) -> None:
     setattr(owner, name, wrap(getattr(owner, name)))
 
 
