@@ -1,39 +1,34 @@
 """`column IN (many values)` with one parameter: a query for 500 posts costs little more than one for five.
 
 An IN list has a parameter for each value, and naming and binding those costs more than looking the values up. SQLite
-unpacks a JSON text (`json_each`), PostgreSQL takes an array.
+unpacks a JSON text (`json_each`), PostgreSQL an array.
 """
 
 from __future__ import annotations
 
-import json
 from typing import Any, Self
 
-from sqlalchemy import ARRAY, BigInteger, Boolean, Dialect, String, Text, bindparam
+import orjson
+from sqlalchemy import Boolean, Dialect, Text, bindparam
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
-from sqlalchemy.types import TypeDecorator, TypeEngine
+from sqlalchemy.types import TypeDecorator
+
+from helpdesk.records.arrays import array_type, as_array
 
 
 class Listed(TypeDecorator[list[Any]]):
-    """A list as one parameter: text for SQLite, an array for PostgreSQL."""
+    """A list as one parameter, written as a text that the database unpacks."""
 
     impl = Text
     cache_ok = True
 
-    def __init__(self, *, numbers: bool) -> None:
-        super().__init__()
-        self.numbers = numbers
-
-    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        """How the database at hand takes it."""
-        array = ARRAY(BigInteger() if self.numbers else Text())
-        return dialect.type_descriptor(Text() if dialect.name == "sqlite" else array)
-
-    def process_bind_param(self, value: list[Any] | None, dialect: Dialect) -> Any:
+    def process_bind_param(self, value: list[Any] | None, dialect: Dialect) -> str | None:
         """On the way in."""
-        return json.dumps(value) if dialect.name == "sqlite" else value
+        if value is None:
+            return None
+        return orjson.dumps(value).decode() if dialect.name == "sqlite" else as_array(value)
 
 
 class Among(FunctionElement[bool]):
@@ -50,7 +45,7 @@ class Among(FunctionElement[bool]):
 
 def among(column: Any, name: str) -> Among:
     """The condition that `column` is one of the values given as the parameter `name`, a list of texts or numbers."""
-    return Among(column, bindparam(name, type_=Listed(numbers=not isinstance(column.type, String))))
+    return Among(column, bindparam(name, type_=Listed()))
 
 
 @compiles(Among, "sqlite")
@@ -62,4 +57,4 @@ def _unpacked(element: Among, compiler: SQLCompiler, **kw: Any) -> str:
 @compiles(Among)
 def _any(element: Among, compiler: SQLCompiler, **kw: Any) -> str:
     column, values = (compiler.process(clause, **kw) for clause in element.clauses)
-    return f"{column} = ANY ({values})"
+    return f"{column} = ANY (({values})::{array_type(next(iter(element.clauses)))})"
