@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import dataclass
 
 from sqlalchemy import select, update
 
@@ -12,6 +13,8 @@ from helpdesk.networks.errors import WrongSettings
 from helpdesk.networks.protocol import Access, Network
 from helpdesk.records.accounts import Account
 from helpdesk.records.database import Database
+from helpdesk.records.safe import Safe, session_of, token_of
+from helpdesk.sealing import CannotOpen
 from helpdesk.secret_files import Secrets
 
 
@@ -20,6 +23,7 @@ class Connections:
 
     def __init__(self, database: Database, clock: Clock, secrets: Secrets, *, timeout_seconds: float = 10) -> None:
         self._database, self._clock, self._secrets = database, clock, secrets
+        self._safe = Safe(database, secrets)
         self._timeout_seconds = timeout_seconds
         self._made: dict[int, Network] = {}
         self._lock = threading.Lock()
@@ -69,8 +73,41 @@ class Connections:
                     Account.id == account_id
                 )
             ).one()
-        token = self._secrets.read(account.secret) if account.secret else None
-        if not account.base_url or not token:
-            raise WrongSettings(f"{account.handle} has no address or no token: set its secret {account.secret!r}.")
-        access = Access(account.base_url, account.handle, token)
+        kept = Kept(self._safe, session_of(account_id))
+        token = self._secrets.read(account.secret) if account.secret else kept.opened(token_of(account_id))
+        if not account.base_url or not (token or kept.read()):
+            raise WrongSettings(_not_connected(account.handle, account.secret))
+        access = Access(account.base_url, account.handle, token or "", kept)
         return connect(account.network, access, self._clock, timeout_seconds=self._timeout_seconds)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What a connector keeps between two runs, in the safe. A safe that does not open is a matter of settings."""
+
+    safe: Safe
+    name: str
+
+    def read(self) -> str | None:
+        """What was written last; None at first."""
+        return self.opened(self.name)
+
+    def write(self, value: str) -> None:
+        """Durable when it returns."""
+        try:
+            self.safe.write(self.name, value)
+        except CannotOpen as reason:
+            raise WrongSettings(str(reason)) from None
+
+    def opened(self, name: str) -> str | None:
+        """What lies in the safe under this name."""
+        try:
+            return self.safe.read(name)
+        except CannotOpen as reason:
+            raise WrongSettings(str(reason)) from None
+
+
+def _not_connected(handle: str, secret: str | None) -> str:
+    if secret:
+        return f"{handle} has no address or no token: set its secret {secret!r}."
+    return f"{handle} is not connected: run helpdesk account add."

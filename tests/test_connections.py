@@ -1,0 +1,96 @@
+"""How an account comes to its token, and where its connector keeps what it renews."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import cast
+
+import pytest
+from sqlalchemy import update
+
+from helpdesk.clock import Clock
+from helpdesk.connections import Connections
+from helpdesk.networks import connect
+from helpdesk.networks.errors import WrongSettings
+from helpdesk.networks.protocol import Access, Network
+from helpdesk.records.accounts import Account
+from helpdesk.records.safe import Safe, session_of, token_of
+from helpdesk.sealing import KEYS, new_key
+from helpdesk.secret_files import Secrets
+from tests.cast import Office
+
+
+class Shown:
+    """A connector that only shows how it was connected."""
+
+    def __init__(self, access: Access, clock: Clock, timeout_seconds: float = 10) -> None:
+        self.access = access
+
+    def close(self) -> None: ...
+
+
+@pytest.fixture
+def secrets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Secrets:
+    monkeypatch.setitem(connect.CONNECTORS, "shown", lambda *given: cast(Network, Shown(*given)))
+    return Secrets(tmp_path)
+
+
+def access(office: Office, secrets: Secrets, **account: object) -> Access:
+    with office.database.writing() as connection:
+        connection.execute(update(Account).values(network="shown", **account))
+    connections = Connections(office.database, office.clock, secrets)
+    return cast(Shown, connections.network_of(office.account)).access
+
+
+def test_a_token_from_a_file_or_the_environment_works_as_ever(office: Office, secrets: Secrets) -> None:
+    made = secrets.read_or_make("practice")
+    assert access(office, secrets).token == made
+
+
+def test_an_account_without_a_named_secret_has_its_token_in_the_safe(office: Office, secrets: Secrets) -> None:
+    Safe(office.database, secrets).write(token_of(office.account), "from the safe")
+    assert access(office, secrets, secret=None).token == "from the safe"
+
+
+def test_what_a_connector_keeps_is_there_for_the_next_process(office: Office, secrets: Secrets) -> None:
+    secrets.read_or_make("practice")
+    kept = access(office, secrets).kept
+    assert kept is not None
+    assert kept.read() is None
+    kept.write('{"access": "1"}')
+    kept.write('{"access": "2"}')
+    again = access(office, secrets).kept
+    assert again is not None
+    assert again.read() == '{"access": "2"}'
+
+
+def test_a_kept_session_alone_is_enough(office: Office, secrets: Secrets) -> None:
+    Safe(office.database, secrets).write(session_of(office.account), "{}")
+    assert access(office, secrets, secret=None).token == ""
+
+
+def test_without_either_the_account_says_how_to_connect_it(office: Office, secrets: Secrets) -> None:
+    with pytest.raises(WrongSettings, match="set its secret 'practice'"):
+        access(office, secrets)
+    with pytest.raises(WrongSettings, match="run helpdesk account add"):
+        access(office, secrets, secret=None)
+
+
+def test_a_safe_that_does_not_open_is_a_sentence_at_the_account(
+    office: Office, secrets: Secrets, tmp_path: Path
+) -> None:
+    secrets.read_or_make("practice")
+    kept = access(office, secrets).kept
+    assert kept is not None
+    kept.write("kept")
+    (tmp_path / "secrets" / KEYS).write_text(new_key())
+    with pytest.raises(WrongSettings, match="put that key back from a backup"):
+        kept.read()
+    (tmp_path / "secrets" / KEYS).write_text("no key")
+    with pytest.raises(WrongSettings, match="no key"):
+        kept.write("more")
+
+
+def test_the_token_is_not_shown_by_accident(office: Office, secrets: Secrets) -> None:
+    Safe(office.database, secrets).write(token_of(office.account), "carls-mustache")
+    assert "mustache" not in repr(access(office, secrets, secret=None))
