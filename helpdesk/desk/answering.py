@@ -12,6 +12,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select
 
+from helpdesk.desk.claiming import refuse_if_anothers
+from helpdesk.desk.drafting import discard
 from helpdesk.desk.person import Person
 from helpdesk.desk.refused import UNPROCESSABLE, Refused
 from helpdesk.desk.standing import refuse_while_on_its_way, standing
@@ -55,6 +57,7 @@ def accept(connection: Connection, answer: Answer, *, acting: Person, at: dateti
     refuse_while_on_its_way(connection, answer.conversation_id)
     if before.version != answer.seen_version:
         raise Stale("This conversation has changed since you opened it. Your text is kept: look, then send again.")
+    refuse_if_anothers(connection, answer.conversation_id, acting=acting.id, at=at)
     made = connection.execute(
         insert(Reply).values(
             submit_key=answer.submit_key,
@@ -71,6 +74,7 @@ def accept(connection: Connection, answer: Answer, *, acting: Person, at: dateti
     ).inserted_primary_key
     assert made is not None  # noqa: S101 - an insert of one row gives its key
     change(connection, before, staff_id=acting.id)
+    discard(connection, before.id, acting=acting.id)
     record(
         connection, "reply_accepted", at, conversation_id=before.id, staff_id=acting.id, reply=made[0],
         mention=mention.id, previous=before.staff_id,

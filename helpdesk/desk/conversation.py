@@ -24,6 +24,7 @@ from helpdesk.records.mentions import Mention
 from helpdesk.records.replies import FAILED, HELD, LIVE, Reply
 from helpdesk.records.staff import Staff, Team
 
+PEOPLE = ("staff", "to", "previous")  # keys under which events name members of staff
 _SIGN_OFF = re.compile(r"\s\^\S{1,8}\Z")  # what wording.compose puts behind the words
 
 
@@ -140,7 +141,7 @@ def _head(connection: Connection, conversation_id: int) -> Row[*tuple[Any, ...]]
 
 def _named(events: Sequence[Row[*tuple[Any, ...]]]) -> set[int | None]:
     """The staff that the events speak of."""
-    return {event.staff_id for event in events} | {event.data.get(key) for event in events for key in ("staff", "to")}
+    return {event.staff_id for event in events} | {event.data.get(key) for event in events for key in PEOPLE}
 
 
 def _people(connection: Connection, numbers: set[int | None]) -> dict[int, str]:

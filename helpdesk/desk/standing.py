@@ -29,6 +29,12 @@ def standing(connection: Connection, conversation_id: int, *, acting: int) -> St
     return Standing(*found)
 
 
+def refuse_unknown(connection: Connection, conversation_id: int) -> None:
+    """Raises Refused (404) when there is no such conversation."""
+    if connection.execute(select(Conversation.id).where(Conversation.id == conversation_id)).scalar() is None:
+        raise Refused("There is no such conversation.", status=NOT_FOUND)
+
+
 def refuse_while_on_its_way(connection: Connection, conversation_id: int) -> None:
     """Raises Refused while an answer is queued, being sent, or not confirmed: its outcome comes first."""
     live = exists().where(Reply.conversation_id == conversation_id, Reply.state.in_(LIVE))

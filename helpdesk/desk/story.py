@@ -34,6 +34,8 @@ def sentence(
             return f"{who} moved it to {teams.get(data['team'], 'another team')}."
         case "closed":
             return f"{who} closed it: {CLOSE_REASONS.get(data['reason'], data['reason'])}."
+        case "claim_taken_over":
+            return f"{who} answers instead of {person('previous')}."
         case "reply_accepted":
             return f"{who} answered."
         case "reply_sent":

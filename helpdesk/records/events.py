@@ -43,6 +43,10 @@ def record(
     )
 
 
+# The number of the newest event: it changes whenever anything does.
+NEWEST = select(func.max(Event.id)).scalar_subquery()
+
+
 def newest(connection: Connection) -> int:
-    """The number of the newest event: it changes whenever anything does. 0 on an empty desk."""
-    return connection.execute(select(func.max(Event.id))).scalar() or 0
+    """The number of the newest event. 0 on an empty desk."""
+    return connection.execute(select(NEWEST)).scalar() or 0

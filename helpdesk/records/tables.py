@@ -5,8 +5,10 @@ from __future__ import annotations
 from helpdesk.records import (
     accounts,
     authors,
+    claims,
     clocks,
     conversations,
+    drafts,
     events,
     heartbeats,
     mentions,
@@ -21,5 +23,6 @@ from helpdesk.records.database import Base
 NOUNS = (
     *(accounts, authors, clocks, conversations, events, heartbeats),
     *(mentions, policy_revisions, replies, safe, sign_ins, staff),
+    *(claims, drafts),
 )
 metadata = Base.metadata

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any
 from uuid import uuid4
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
@@ -16,12 +15,14 @@ from helpdesk.desk.answering import room
 from helpdesk.desk.closing import REASONS
 from helpdesk.desk.colleagues import colleagues, other_teams
 from helpdesk.desk.conversation import conversation_page
+from helpdesk.desk.drafting import draft, keep
 from helpdesk.desk.refused import FORBIDDEN, Refused
 from helpdesk.desk.standing import NOT_FOUND
+from helpdesk.desk.together import NOBODY, together
 from helpdesk.records.conversations import ChangedMeanwhile
 from helpdesk.web.context import desk_of_request
 from helpdesk.web.frame import moment
-from helpdesk.web.listing import asked, listing
+from helpdesk.web.listing import asked, conversation_address, listing
 from helpdesk.web.mark import mark, marked, not_modified, unchanged
 from helpdesk.web.person import requires, the_person
 
@@ -75,14 +76,25 @@ def carried_out(conversation_id: int, verb: Callable[[Connection], str | None]) 
         return _again(conversation_id, Refused(CHANGED))
     except IntegrityError:
         return _again(conversation_id, Refused(ON_ITS_WAY))  # two people, one instant: the other one's was first
-    way: dict[str, Any] = asked(the_person()).way
-    return redirect(url_for("conversation.page", conversation_id=conversation_id, _anchor=place, **way), 303)
+    return redirect(conversation_address(conversation_id, asked(the_person()), place), 303)
 
 
 def _again(conversation_id: int, refused: Refused) -> ResponseReturnValue:
-    form = request.form
+    form, person = request.form, the_person()
+    if form.get("body"):
+        _keep(conversation_id, form["body"], person.id)
     composer = Composer(form.get("body", ""), refused.sentence, "body" in form, form.get("seen_event", type=int))
     return render_template("conversation/conversation.html", **_shown(conversation_id, composer)), refused.status
+
+
+def _keep(conversation_id: int, body: str, acting: int) -> None:
+    """Keeps a refused text as the draft, should the browser close now. One too long for that is on the page alone."""
+    key = request.form.get("submit_key", "")
+    try:
+        with desk_of_request().database.writing() as connection:
+            keep(connection, conversation_id, body, submit_key=key, revision=None, acting=acting, at=moment())
+    except Refused:
+        return
 
 
 def _shown(conversation_id: int, composer: Composer | None) -> dict[str, object]:
@@ -91,17 +103,20 @@ def _shown(conversation_id: int, composer: Composer | None) -> dict[str, object]
     with desk.database.reading() as connection:
         made = _mark(connection, conversation_id)
         shown = conversation_page(connection, conversation_id)
+        written = draft(connection, conversation_id, person.id)
         if composer is None or not composer.answering:
-            composer = replace(composer or Composer(""), body=shown.unsent or "")
+            composer = replace(composer or Composer(""), body=written.text or shown.unsent or "")
         return {
             "conversation": shown,
             "composer": composer,
+            "draft": written,
+            "together": together(connection, [conversation_id], person.id, moment()).get(conversation_id, NOBODY),
             "budget": room(connection, conversation_id, composer.body, initials=person.initials, limit=_limit()),
             "submit_key": uuid4().hex,
             "colleagues": colleagues(connection, shown.team_id, besides=shown.owner_id),
             "teams": other_teams(connection, shown.team_id),
             "close_reasons": REASONS,
-            "listing": listing(connection, person, asked(person)),
+            "listing": listing(connection, person, asked(person), moment()),
             "mark": made,
         }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -25,8 +26,15 @@ def set_up(app: Flask, zone: str) -> None:
     app.jinja_env.filters.update(
         due=times.due, ago=times.ago, rough=times.rough, exact=times.exact, local=local,
         linked=words.linked, gist=words.gist, web_address=words.web_address,
-        many=many, counted=counted, per_cent=per_cent,
+        names=names, many=many, counted=counted, per_cent=per_cent,
     )  # fmt: skip
+
+
+def names(people: Sequence[str]) -> str:
+    """ "Ben", "Ben and Mona", "Ben, Mona and 2 more"."""
+    if len(people) > 3:
+        return f"{people[0]}, {people[1]} and {len(people) - 2} more"
+    return " and ".join(filter(None, (", ".join(people[:-1]), people[-1])))
 
 
 def many(number: int, most: int) -> str:

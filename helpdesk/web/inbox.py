@@ -35,7 +35,7 @@ def page() -> ResponseReturnValue:
     wanted = asked(person)
     with desk_of_request().database.reading() as connection:
         made = mark(connection, moment(), person, wanted)
-        shown = listing(connection, person, wanted)
+        shown = listing(connection, person, wanted, moment())
     return render_template("inbox/inbox.html", listing=shown, mark=made)
 
 
@@ -49,5 +49,5 @@ def rows() -> ResponseReturnValue:
         made = mark(connection, moment(), person, wanted)
         if unchanged(made):
             return not_modified(made)
-        shown = listing(connection, person, wanted)
+        shown = listing(connection, person, wanted, moment())
     return marked(render_template("inbox/parts.html", listing=shown), made)

@@ -8,12 +8,13 @@ from datetime import datetime
 from typing import get_args
 from urllib.parse import urlencode
 
-from flask import abort, request
+from flask import abort, request, url_for
 from sqlalchemy import Connection
 
 from helpdesk.desk import inbox
 from helpdesk.desk.inbox import PAGE, STATUSES, After, InboxRow, View
 from helpdesk.desk.person import Person
+from helpdesk.desk.together import Together, together
 from helpdesk.policy.revisions import NoPolicy, in_force
 from helpdesk.records.conversations import CLOSED, OPEN, WAITING
 from helpdesk.records.moment import read_back, stored
@@ -53,6 +54,7 @@ class Listing:
     rows: list[InboxRow]
     counts: dict[str, int]
     topics: dict[str, str]
+    together: dict[int, Together]  # who else is at the conversations shown
     next: str | None  # where the next page begins
 
 
@@ -65,11 +67,18 @@ def asked(person: Person) -> Asked:
     return Asked(known, status if status in STATUSES else OPEN, after or None)
 
 
-def listing(connection: Connection, person: Person, wanted: Asked) -> Listing:
-    """Reads the list: the rows of one page and how many each view has."""
+def conversation_address(conversation_id: int, wanted: Asked, place: str | None = None) -> str:
+    """Where a conversation is, with the list that it stands in beside it."""
+    way: dict[str, str] = wanted.way
+    return url_for("conversation.page", conversation_id=conversation_id, _anchor=place, **way)  # type: ignore[arg-type]
+
+
+def listing(connection: Connection, person: Person, wanted: Asked, now: datetime) -> Listing:
+    """Reads the list: the rows of one page, who is at them, and how many each view has."""
     rows = inbox.rows(connection, wanted.view, person, status=wanted.status, after=_place(wanted.after))
     following = _ends(rows[-1]) if len(rows) == PAGE else None
-    return Listing(wanted, rows, inbox.counts(connection, person), _topics(connection), following)
+    here = together(connection, [row.id for row in rows], person.id, now)
+    return Listing(wanted, rows, inbox.counts(connection, person), _topics(connection), here, following)
 
 
 def _topics(connection: Connection) -> dict[str, str]:

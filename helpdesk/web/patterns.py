@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from helpdesk.desk.conversation import Said
 from helpdesk.desk.inbox import InboxRow
+from helpdesk.desk.together import Together
 from helpdesk.records.conversations import CLOSED, OPEN
 from helpdesk.records.replies import FAILED, HELD, QUEUED, SENDING, SENT, UNKNOWN
 from helpdesk.records.staff import ADMIN, MANAGER
@@ -28,7 +29,9 @@ PLACE = (POST.index("cracked"), POST.index("cracked") + len("cracked"))
 def page() -> ResponseReturnValue:
     """The page of patterns."""
     values = [("Ada", timedelta(minutes=7), False), ("Ben", timedelta(minutes=23), False), ("Nobody yet", None, True)]
-    return render_template("patterns/patterns.html", rows=_rows(), posts=_posts(), chart=chart(values))
+    return render_template(
+        "patterns/patterns.html", rows=_rows(), together=_together(), posts=_posts(), chart=chart(values)
+    )
 
 
 def _rows() -> list[InboxRow]:
@@ -48,6 +51,10 @@ def _rows() -> list[InboxRow]:
         )
         for number, (status, priority, owner, due_at, state) in enumerate(kinds, start=1)
     ]  # fmt: skip
+
+
+def _together() -> dict[int, Together]:
+    return {2: Together(answering="Ben"), 3: Together(looking=("Ada", "Mona"), draft=True), 4: Together(draft=True)}
 
 
 def _posts() -> list[Said]:

@@ -17,7 +17,11 @@ def test_ben_was_first_so_ada_is_told_and_keeps_her_text(desk: RunningDesk, wind
     for page in (ada, ben):
         page.goto(f"/conversations/{number}?view=everything")
     ada.locator("#answer").fill("I am looking at it now, one moment please.")
+    expect(ben.locator(".together--answering")).to_contain_text("Ada is answering this customer.")
     ben.locator("#answer").fill("It was paid out this morning.")
+    ben.get_by_role("button", name="Answer instead").click()
+    expect(ben.locator(".together--answering")).to_have_count(0)
+    expect(ben.locator("#answer")).to_have_value("It was paid out this morning.")
     ben.get_by_role("button", name="Send").click()
     expect(ben.locator(".post--ours").get_by_role("link", name="On the network")).to_be_visible()
     expect(ada.locator("[data-composer-news]")).to_be_visible()

@@ -169,7 +169,7 @@ def test_a_refresh_costs_little_while_nothing_happens(office: Office, ada: Brows
     with statements(office.database) as asked:
         poll = ada.open(path, **POLL, **{"If-None-Match": f'"{shown[2]}"'})
     assert (poll.status_code, poll.data) == (304, b"")
-    assert len(asked) == 2, "who asks, and the newest event"
+    assert len(asked) == 2, "who asks, and what happened"
     writes(office, "@brightbyte another refund", handle="dora")
     fresh = ada.open(path, **POLL, **{"If-None-Match": f'"{shown[2]}"'})
     assert fresh.status_code == 200

@@ -1,38 +1,115 @@
-// The composer: counts while one types, keeps what is written in this tab until it is sent, sends once.
+// The composer: counts while one types, keeps what is written on the desk and, until that is done, in this window;
+// says who is here; sends once.
 
 import { attachAll } from "./wording.js";
 
+const EVERY = 1500; // between two saves while somebody types
+const AGAIN = 5000; // after one that failed
+const HERE = 20000;
+const WRITES = 15000;
 const box = document.querySelector('[data-part="composer"]');
+const token = document.querySelector('meta[name="csrf-token"]').content;
+let form, textarea, revision, saved, sent, timer, saving, wrote;
 
-function kept(form) {
-  return `helpdesk-draft-${form.dataset.draft}`;
+const place = () => `helpdesk-words-${form.dataset.draft}`;
+const forget = () => sessionStorage.removeItem(place());
+const hold = () => sessionStorage.setItem(place(), JSON.stringify([textarea.value, revision, sent]));
+
+function send(address, fields) {
+  const headers = { "X-Requested-With": "fetch", "X-CSRFToken": token };
+  return fetch(address, { method: "POST", headers, body: new URLSearchParams(fields), keepalive: true, redirect: "error" });
+}
+
+function say(state) {
+  const told = form.querySelector("[data-kept-state]");
+  const text = (state && told.dataset[state]) ?? "";
+  if (told.textContent !== text) told.textContent = text;
+  told.classList.toggle("is-wrong", Boolean(state) && state !== "kept");
+}
+
+// Words from another window, to be taken or left.
+function offer(words) {
+  const other = form.querySelector("[data-other]");
+  other.querySelector("[data-other-text]").textContent = words;
+  other.hidden = false;
+  other.querySelector("button").onclick = () => {
+    textarea.value = words;
+    textarea.dispatchEvent(new Event("input"));
+    textarea.focus();
+    other.hidden = true;
+  };
+}
+
+function later(wait) {
+  timer ??= setTimeout(() => save(), wait);
+}
+
+async function save() {
+  clearTimeout(timer);
+  timer = null;
+  if (saving || form.dataset.sent || textarea.value === saved) return;
+  const [mine, words] = [form, textarea.value];
+  saving = true;
+  const before = sent;
+  sent = words;
+  hold();
+  let state = "failed";
+  try {
+    const answer = await send(mine.dataset.keeps, { body: words, revision, submit_key: mine.elements.submit_key.value });
+    if (mine !== form) return;
+    if (answer.ok || answer.status === 409) {
+      const kept = await answer.json();
+      revision = kept.revision;
+      state = answer.ok && words && "kept";
+      if (answer.ok) saved = words;
+      else if (kept.body !== before) offer(kept.body); // else our own words, saved while this page was loaded
+      if (answer.ok && textarea.value === words) forget();
+    } else state = { 401: "out", 413: "refused", 422: "refused" }[answer.status] ?? "failed";
+  } catch {
+    // no connection: it stays in this window until there is one
+  } finally {
+    saving = false;
+    if (mine === form) {
+      say(state);
+      if (textarea.value !== saved && state !== "refused") later(state === "failed" || state === "out" ? AGAIN : EVERY);
+    }
+  }
+}
+
+function typed() {
+  wrote = Date.now();
+  hold();
+  if (!form.querySelector(".is-wrong")) say("");
+  later(saved ? EVERY : 0);
 }
 
 function begin() {
-  const form = box.querySelector("form");
+  form = box.querySelector("form");
   if (!form) return;
-  const textarea = form.querySelector("textarea");
-  const draft = sessionStorage.getItem(kept(form));
-  if (draft && !("kept" in textarea.dataset)) textarea.value = draft;
+  textarea = form.querySelector("textarea");
+  revision = Number(form.dataset.revision);
+  saved = revision ? textarea.value : "";
+  const [words, of, before] = JSON.parse(sessionStorage.getItem(place()) ?? "[null]");
+  if (words !== null && words !== textarea.value) {
+    if (of === revision || textarea.value === before) textarea.value = words;
+    else if (words) offer(words);
+  }
+  sent = before;
   attachAll(box);
-  textarea.addEventListener("input", () => sessionStorage.setItem(kept(form), textarea.value));
+  textarea.addEventListener("input", typed);
   form.addEventListener("submit", (event) => {
     if (form.dataset.sent) return event.preventDefault();
     form.dataset.sent = "yes";
+    clearTimeout(timer);
   });
-}
-
-function written(form) {
-  const textarea = form?.querySelector("textarea");
-  return textarea && (textarea.value !== textarea.defaultValue || "kept" in textarea.dataset);
+  if (textarea.value !== saved && textarea.value === words) later(0);
 }
 
 // A newer state of the conversation: an empty composer follows it, one with words in it keeps them and says so.
 function newer(event) {
   const fresh = event.detail;
-  if (fresh.dataset.part !== "composer" || fresh.dataset.version === box.dataset.version) return;
-  const form = box.querySelector("form");
-  if (written(form)) {
+  if (fresh.dataset.version === box.dataset.version) return;
+  if (box.contains(form) && textarea.value.trim()) {
     form.querySelector("[data-composer-news]").hidden = false;
     return;
   }
@@ -43,15 +120,25 @@ function newer(event) {
   if (focused) box.querySelector("textarea")?.focus();
 }
 
+function here() {
+  if (document.hidden) return;
+  const writes = Date.now() - wrote < WRITES ? "yes" : "no";
+  send(document.querySelector("[data-here]").dataset.here, { writes }).catch(() => {}); // "stale since" tells it already
+}
+
 if (box) {
   // The address names our new answer: it was accepted, so its draft has done its work.
-  const accepted = /^#reply-\d+$/.test(location.hash);
-  const place = new URL(location).pathname.split("/")[2];
-  if (accepted) {
-    for (const name of Object.keys(sessionStorage)) if (name.startsWith("helpdesk-draft-") && name.endsWith(`-${place}`)) sessionStorage.removeItem(name);
+  if (/^#reply-\d+$/.test(location.hash)) {
+    const number = location.pathname.split("/")[2];
+    for (const name of Object.keys(sessionStorage)) if (/^helpdesk-words-/.test(name) && name.endsWith(`-${number}`)) sessionStorage.removeItem(name);
     history.replaceState(null, "", location.pathname + location.search);
   }
   begin();
   box.addEventListener("part", newer);
+  addEventListener("online", () => form && save());
+  addEventListener("pagehide", () => form && save());
   addEventListener("pageshow", () => delete box.querySelector("form")?.dataset.sent);
+  document.addEventListener("visibilitychange", here);
+  setInterval(here, HERE);
+  here();
 }
