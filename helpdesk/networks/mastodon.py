@@ -11,6 +11,7 @@ from helpdesk.networks import addressing
 from helpdesk.networks import mastodon_reading as reading
 from helpdesk.networks.door import Door
 from helpdesk.networks.errors import RefusedByNetwork, TooLarge, Uncertain, WrongSettings
+from helpdesk.networks.json_reading import CannotRead, fields, listed, not_understood, usable_id
 from helpdesk.networks.mastodon_walk import Walk
 from helpdesk.networks.protocol import Access, Author, Limits, Outgoing, Page, Post, Posted, Quota, Unreadable
 
@@ -34,8 +35,8 @@ class Mastodon:
         answer = self._door.request("GET", "/api/v1/accounts/verify_credentials")
         try:
             me = reading.author(answer.json())
-        except reading.CannotRead as error:
-            raise _not_understood(error, answer.status) from error
+        except CannotRead as error:
+            raise not_understood(error, answer.status) from error
         self._own_id = me.remote_id
         return me
 
@@ -47,7 +48,7 @@ class Mastodon:
             except Uncertain as error:
                 if error.status is None:
                     raise  # no answer at all: then the limit is unknown, not usual
-            except (RefusedByNetwork, reading.CannotRead):
+            except (RefusedByNetwork, CannotRead):
                 continue
         return USUAL_LIMITS
 
@@ -59,8 +60,8 @@ class Mastodon:
         items: list[Post | Unreadable] = []
         for notification in found:
             try:
-                ids.append(reading.remote_id(reading.fields(notification, "it").get("id"), "the notification"))
-            except reading.CannotRead as error:
+                ids.append(usable_id(fields(notification, "it").get("id"), "the notification"))
+            except CannotRead as error:
                 items.append(reading.unreadable(notification, str(error)))
                 continue
             item = reading.mention(notification)
@@ -91,16 +92,16 @@ class Mastodon:
         answer = self._door.request("POST", "/api/v1/statuses", form=form, headers=key, budget="posting")
         try:
             return reading.posted(answer.json())
-        except reading.CannotRead as error:
-            raise _not_understood(error, answer.status) from error
+        except CannotRead as error:
+            raise not_understood(error, answer.status) from error
 
     def read(self, remote_id: str) -> Post:
         """One post, as it now stands."""
         answer = self._door.request("GET", _status_path(remote_id))
         try:
             return reading.post(answer.json())
-        except reading.CannotRead as error:
-            raise _not_understood(error, answer.status) from error
+        except CannotRead as error:
+            raise not_understood(error, answer.status) from error
 
     def own_posts(self, newest: int = OWN_POSTS_A_PAGE, since: datetime | None = None) -> list[Posted]:
         """Our `newest` posts, back to `since`, without reposts; one that cannot be read is left out."""
@@ -122,13 +123,13 @@ class Mastodon:
         path = f"/api/v1/accounts/{quote(self._own_id, safe='')}/statuses"
         answer = self._door.request("GET", path, params=params)
         posts, last_id = [], None
-        for status in _listed(answer.json(), answer.status):
+        for status in listed(answer.json(), answer.status):
             try:
-                known = reading.fields(status, "the post")
-                last_id = reading.remote_id(known.get("id"), "the post")
+                known = fields(status, "the post")
+                last_id = usable_id(known.get("id"), "the post")
                 if known.get("reblog") is None:
                     posts.append(reading.posted(status))
-            except reading.CannotRead:
+            except CannotRead:
                 continue
         return posts, last_id
 
@@ -163,22 +164,12 @@ class Mastodon:
         answer = self._door.request(
             "GET", "/api/v1/notifications", params={**asked, "limit": str(size)}, budget="reading"
         )
-        return _listed(answer.json(), answer.status)
+        return listed(answer.json(), answer.status)
 
 
 def _status_path(remote_id: str) -> str:
     try:
-        usable = reading.remote_id(remote_id, "the post")
+        usable = usable_id(remote_id, "the post")
         return f"/api/v1/statuses/{quote(usable, safe='')}"
-    except reading.CannotRead as error:
+    except CannotRead as error:
         raise RefusedByNetwork("This is no id that the network could have given.", 0) from error
-
-
-def _listed(value: object, status: int) -> list[object]:
-    if not isinstance(value, list):
-        raise Uncertain("The network answered with something else than a list.", status)
-    return value
-
-
-def _not_understood(error: reading.CannotRead, status: int) -> Uncertain:
-    return Uncertain(f"The network answered, but not with what it promises: {error}.", status)

@@ -5,38 +5,15 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
 
+from helpdesk.networks.json_reading import CannotRead, fields, moment, usable_id, web_address, word
 from helpdesk.networks.plain_text import plain_text
 from helpdesk.networks.protocol import Author, Limits, Post, Posted, Unreadable
 
-LONGEST_ID = 255
-LONGEST_URL = 2000
 LONGEST_HANDLE = 320
 MOST_FOLLOWERS = 10**10  # more than there are people: a number beyond is nonsense, and larger than a column holds
 
 _HANDLE = re.compile(r"[\w.+-]+(@[\w.:\[\]-]+)?")  # one name, so that a handle never puts other people into a reply
-
-
-class CannotRead(ValueError):
-    """What the network gave is not what its documentation promises; says which part."""
-
-
-def fields(value: object, what: str) -> Mapping[str, object]:
-    """`value` as a JSON object. Raises CannotRead."""
-    if not isinstance(value, dict):
-        raise CannotRead(f"{what} is not a JSON object")
-    return value
-
-
-def remote_id(value: object, what: str) -> str:
-    """An id, usable in a path and a column. Raises CannotRead."""
-    if isinstance(value, int) and not isinstance(value, bool):
-        value = str(value) if 0 <= value < 10**30 else ""
-    usable = isinstance(value, str) and 0 < len(value) <= LONGEST_ID and value.isprintable() and " " not in value
-    if not isinstance(value, str) or not usable or value in (".", ".."):
-        raise CannotRead(f"{what} has no usable id")
-    return value
 
 
 def author(value: object) -> Author:
@@ -48,7 +25,7 @@ def author(value: object) -> Author:
     name, followers = account.get("display_name"), account.get("followers_count")
     known = isinstance(followers, int) and not isinstance(followers, bool) and 0 <= followers <= MOST_FOLLOWERS
     return Author(
-        remote_id=remote_id(account.get("id"), "its author"),
+        remote_id=usable_id(account.get("id"), "its author"),
         handle=handle,
         name=name.strip() if isinstance(name, str) and name.strip() else handle,
         followers=followers if known and isinstance(followers, int) else None,
@@ -62,15 +39,15 @@ def post(value: object) -> Post:
     if isinstance(warning, str) and warning.strip():
         text = f"{warning.strip()}\n\n{text}"
     return Post(
-        remote_id=remote_id(status.get("id"), "the post"),
+        remote_id=usable_id(status.get("id"), "the post"),
         author=author(status.get("account")),
         text=text,
-        published_at=_moment(status.get("created_at")),
+        published_at=moment(status.get("created_at")),
         parent_remote_id=_parent(status),
-        url=_web_address(status.get("url")) or _web_address(status.get("uri")),
-        lang=_word(status.get("language")),
-        visibility=_word(status.get("visibility")),
-        edited_at=_moment(status["edited_at"]) if status.get("edited_at") else None,
+        url=web_address(status.get("url")) or web_address(status.get("uri")),
+        lang=word(status.get("language")),
+        visibility=word(status.get("visibility")),
+        edited_at=moment(status["edited_at"]) if status.get("edited_at") else None,
         repost=status.get("reblog") is not None,
     )
 
@@ -79,12 +56,12 @@ def posted(value: object) -> Posted:
     """A status as a post of our own, its mentions with their full handles, as we wrote them. Raises CannotRead."""
     status = fields(value, "the post")
     return Posted(
-        remote_id=remote_id(status.get("id"), "the post"),
-        url=_web_address(status.get("url")) or _web_address(status.get("uri")),
-        published_at=_moment(status.get("created_at")),
+        remote_id=usable_id(status.get("id"), "the post"),
+        url=web_address(status.get("url")) or web_address(status.get("uri")),
+        published_at=moment(status.get("created_at")),
         text=_text(status, full_handles=True),
         parent_remote_id=_parent(status),
-        author_remote_id=remote_id(fields(status.get("account"), "its author").get("id"), "its author"),
+        author_remote_id=usable_id(fields(status.get("account"), "its author").get("id"), "its author"),
     )
 
 
@@ -101,7 +78,7 @@ def mention(notification: object) -> Post | Unreadable | None:
 def unreadable(item: object, reason: str) -> Unreadable:
     """A row that says so, with the post's id if that at least can be read."""
     try:
-        found = remote_id(fields(fields(item, "it").get("status"), "the post").get("id"), "the post")
+        found = usable_id(fields(fields(item, "it").get("status"), "the post").get("id"), "the post")
     except CannotRead:
         found = None
     try:
@@ -134,26 +111,6 @@ def _text(status: Mapping[str, object], *, full_handles: bool = False) -> str:
     return plain_text(content, handles)
 
 
-def _moment(value: object) -> datetime:
-    """A moment of ISO 8601 in UTC; without a zone it is taken for UTC, as all of Mastodon's are."""
-    if not isinstance(value, str):
-        raise CannotRead("the post has no date")
-    try:
-        moment = datetime.fromisoformat(value)
-        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-    except (ValueError, OverflowError) as error:
-        raise CannotRead("the post has no readable date") from error
-
-
 def _parent(status: Mapping[str, object]) -> str | None:
     parent = status.get("in_reply_to_id")
-    return None if parent in (None, "") else remote_id(parent, "the post that it answers")
-
-
-def _web_address(value: object) -> str | None:
-    usable = isinstance(value, str) and len(value) <= LONGEST_URL and value.isprintable()
-    return value if isinstance(value, str) and usable and value.startswith(("https://", "http://")) else None
-
-
-def _word(value: object) -> str | None:
-    return value if isinstance(value, str) and 0 < len(value) <= 35 and value.isprintable() else None
+    return None if parent in (None, "") else usable_id(parent, "the post that it answers")
