@@ -5,24 +5,18 @@ Only app.py, worker.py, first_start.py and the commands see the whole; everythin
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Literal
 from zoneinfo import available_timezones
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
-Key = Field(pattern=r"^[a-z][a-z0-9_-]{0,39}$")
+from helpdesk.config_policy import Policy
+from helpdesk.config_section import Key, Section, twice
+
 DATABASES = ("sqlite:///", "postgresql://", "postgres://", "postgresql+psycopg://")
 FLEETING = ("sqlite:///", "sqlite:///:memory:")  # gone when the process ends
-
-
-class Section(BaseModel):
-    """One table of config.toml: no unknown keys, never changed after the start."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class Desk(Section):
@@ -102,52 +96,6 @@ class Account(Section):
         return self
 
 
-class TeamSeed(Section):
-    key: str = Key
-    name: str
-
-
-class TopicSeed(Section):
-    key: str = Key
-    name: str
-    team: str
-    priority: Literal["urgent", "high", "normal", "low"] = "normal"
-    first_response_minutes: int = Field(ge=1, le=100_000)
-    next_response_minutes: int = Field(ge=1, le=100_000)
-    keywords: tuple[str, ...] = ()
-    exclusions: tuple[str, ...] = ()
-    misspellings: bool = True
-    catch_all: bool = False
-
-
-class Policy(Section):
-    """The first policy of a new database: it becomes revision 1, and is not read again after that."""
-
-    teams: tuple[TeamSeed, ...] = ()
-    topics: tuple[TopicSeed, ...] = ()
-
-    @model_validator(mode="after")
-    def _sound(self) -> Policy:
-        teams = {team.key for team in self.teams}
-        problems = [
-            f"topic {topic.key!r} names the team {topic.team!r}, which is not listed"
-            for topic in self.topics
-            if topic.team not in teams
-        ]
-        problems += [f"topic {key!r} is listed twice" for key in _twice(topic.key for topic in self.topics)]
-        problems += [f"team {key!r} is listed twice" for key in _twice(team.key for team in self.teams)]
-        if self.topics and sum(topic.catch_all for topic in self.topics) != 1:
-            problems.append("exactly one topic must have catch_all = true: it takes what no keyword claims")
-        problems += [f"topic {t.key!r} has no keywords" for t in self.topics if not t.keywords and not t.catch_all]
-        if problems:
-            raise ValueError("; ".join(dict.fromkeys(problems)))
-        return self
-
-
-def _twice(keys: Iterable[str]) -> list[str]:
-    return sorted(key for key, times in Counter(keys).items() if times > 1)
-
-
 class Config(BaseSettings):
     """All settings. Build it with `config_file.load`, which also finds the file and words the mistakes."""
 
@@ -179,9 +127,9 @@ class Config(BaseSettings):
     @field_validator("accounts")
     @classmethod
     def _each_once(cls, accounts: tuple[Account, ...]) -> tuple[Account, ...]:
-        twice = _twice(f"{account.handle} ({account.network})" for account in accounts)
-        if twice:
-            raise ValueError(f"{', '.join(twice)} is listed twice")
+        double = twice(f"{account.handle} ({account.network})" for account in accounts)
+        if double:
+            raise ValueError(f"{', '.join(double)} is listed twice")
         return accounts
 
     @property

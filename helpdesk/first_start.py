@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import Connection, func, insert, select, update
 
@@ -12,7 +12,7 @@ from helpdesk.config import Config
 from helpdesk.config_mistakes import ConfigMistakes
 from helpdesk.desk.staffing import add, sign_in_link
 from helpdesk.policy.revisions import Policy, newest_number, publish
-from helpdesk.policy.topics import Topic
+from helpdesk.policy.written import PolicyMistakes, policy_of
 from helpdesk.records.accounts import Account, Listener
 from helpdesk.records.database import Database
 from helpdesk.records.sign_ins import SignInLink
@@ -41,13 +41,13 @@ def prepare(database: Database, config: Config, *, practice_url: str | None, now
     """Adds what the configuration names and the database lacks; on an empty desk also the sample staff.
 
     The policy is seeded once, as revision 1: after that managers change it, not config.toml.
-    Raises ConfigMistakes for a keyword that can't be looked for.
+    Raises ConfigMistakes for a keyword that can't be looked for, and for a calendar that can't be kept.
     """
     with database.writing() as connection:
         take_turn(connection, "first start")
         _teams(connection, config)
         if newest_number(connection) == 0 and config.policy.topics:
-            publish(connection, Policy(_topics(config)), at=now, staff_id=None)
+            publish(connection, _policy(config, now.date()), at=now, staff_id=None)
         for account in config.accounts:
             _account(connection, account, account.base_url or practice_url, now)
         anybody = connection.execute(select(func.count()).select_from(Staff)).scalar_one()
@@ -64,13 +64,15 @@ def guests(database: Database, now: datetime) -> list[Guest]:
         return [Guest(row.name, row.role, sign_in_link(connection, row.id, now)) for row in people.all()]
 
 
-def _topics(config: Config) -> tuple[Topic, ...]:
-    topics = tuple(Topic(**topic.model_dump()) for topic in config.policy.topics)
+def _policy(config: Config, today: date) -> Policy:
     try:
-        compile_topics(topics)
+        policy = policy_of(config.policy, today=today)
+        compile_topics(policy.topics)
+    except PolicyMistakes as wrong:
+        raise ConfigMistakes([f"policy: {mistake}" for mistake in wrong.mistakes]) from None
     except ValueError as reason:
         raise ConfigMistakes([f"policy: {reason}."]) from None
-    return topics
+    return policy
 
 
 def _teams(connection: Connection, config: Config) -> None:

@@ -136,7 +136,7 @@ def test_a_variable_of_a_section_that_is_not_there_is_a_mistake(
             "policy: topic 't' names the team 'ghosts', which is not listed.",
         ),
         (TEAM + TOPIC.format(key="t", team="all", more=MINUTES + "keywords = ['a']"), "exactly one topic must have"),
-        (TEAM + TOPIC.format(key="t", team="all", more="catch_all = true"), "first_response_minutes: this key is"),
+        ("[policy.targets.high]\nfirst_response_minutes = 5\n", "next_response_minutes: this key is"),
         (TEAM + TOPIC.format(key="t", team="all", more=MINUTES + "keywrds = []"), "Did you mean keywords?"),
         ("desk = 1", "desk: input should be a valid dictionary"),
     ],

@@ -64,7 +64,7 @@ def test_every_configuration_key_is_explained_with_its_default() -> None:
         shown = told[key][0].strip("`")
         if default is PydanticUndefined:
             assert shown == "(needed)", key
-        elif default in ("", ()):
+        elif default in ("", (), None) or default == {}:
             assert shown in ("(empty)", "(none)"), key
         elif isinstance(default, tuple):
             assert shown == str(list(default)).replace("'", '"'), key

@@ -7,6 +7,7 @@ import click
 from helpdesk.commands.setup import Stop, desk_command, opened
 from helpdesk.config import Config
 from helpdesk.policy.revisions import NoPolicy, in_force
+from helpdesk.records.clocks import KINDS
 
 
 @click.group("policy")
@@ -23,8 +24,13 @@ def show(config: Config) -> None:
         except NoPolicy:
             raise Stop("No policy is published yet.") from None
     click.echo(f"Revision {policy.revision}")
+    for calendar in policy.calendars:
+        until = f", holidays of {', '.join(calendar.holidays)} until {calendar.holidays_until}"
+        click.echo(f"\n{calendar.name} ({calendar.key}): {calendar.zone}{until if calendar.holidays else ''}")
     for topic in policy.topics:
-        targets = f"first {topic.first_response_minutes} min, next {topic.next_response_minutes} min"
+        first, following, end = (policy.target(topic, topic.priority, kind) for kind in KINDS)
+        targets = f"first {first} min, next {following} min{f', end {end} min' if end else ''}"
+        targets += f" of {policy.hours(topic)}" if policy.hours(topic) else ""
         words = ", ".join(topic.keywords) or ("everything else" if topic.catch_all else "")
         click.echo(f"\n{topic.name} ({topic.key}): {topic.team}, {topic.priority}, {targets}\n  {words}")
         if topic.exclusions:

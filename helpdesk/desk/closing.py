@@ -8,7 +8,6 @@ from sqlalchemy import Connection, exists, select
 
 from helpdesk.desk.refused import UNPROCESSABLE, Refused
 from helpdesk.desk.standing import refuse_while_on_its_way, standing
-from helpdesk.policy.revisions import in_force
 from helpdesk.records.conversations import CLOSED, OPEN, Conversation, change
 from helpdesk.records.events import record
 from helpdesk.records.replies import SENT, Reply
@@ -39,18 +38,8 @@ def reopen(connection: Connection, conversation_id: int, *, acting: int, at: dat
     before = standing(connection, conversation_id, acting=acting)
     if before.status == OPEN:
         return
-    row = connection.execute(
-        select(Conversation.topic, Conversation.last_mention_id).where(Conversation.id == conversation_id)
-    ).one()
-    policy = in_force(connection)
-    due_at = start(
-        connection,
-        conversation_id,
-        row.last_mention_id,
-        topic=policy.topic(row.topic) or policy.catch_all,
-        revision=policy.revision,
-        started_at=at,
-    )
+    newest = select(Conversation.last_mention_id).where(Conversation.id == conversation_id)
+    due_at = start(connection, conversation_id, connection.execute(newest).scalar_one(), started_at=at)
     change(connection, before, status=OPEN, closed_at=None, waiting_since=at, due_at=due_at)
     record(connection, "reopened", at, conversation_id=conversation_id, staff_id=acting)
 

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, func, insert, select
 
-from helpdesk.policy.topics import Topic
+from helpdesk.policy import calendars as calendar_files
+from helpdesk.policy.alarms import Alarms, ChainStep
+from helpdesk.policy.calendars import Calendar
+from helpdesk.policy.targets import USUAL, Targets
+from helpdesk.policy.topics import ALWAYS, Topic
+from helpdesk.records.clocks import FIRST_RESPONSE, NEXT_RESPONSE
 from helpdesk.records.events import record
 from helpdesk.records.policy_revisions import PolicyRevision
+from helpdesk.records.turns import take_turn
+
+USUAL_ALARMS = Alarms()
 
 
 class NoPolicy(Exception):
@@ -19,10 +28,17 @@ class NoPolicy(Exception):
 
 @dataclass(frozen=True)
 class Policy:
-    """What managers decided. Exactly one topic is the catch-all."""
+    """What managers decided. Exactly one topic is the catch-all.
+
+    `calendar` is the key of the opening hours of topics that name none; without it they are promised round the clock.
+    """
 
     topics: tuple[Topic, ...]
     revision: int = 0
+    calendars: tuple[Calendar, ...] = ()
+    calendar: str | None = None
+    targets: tuple[tuple[str, Targets], ...] = tuple(USUAL.items())
+    alarms: Alarms = USUAL_ALARMS
 
     def topic(self, key: str) -> Topic | None:
         """The topic with this key; None when this revision has none such."""
@@ -33,11 +49,34 @@ class Policy:
         """The topic that takes what no keyword claims."""
         return next(topic for topic in self.topics if topic.catch_all)
 
+    def target(self, topic: Topic, priority: str, kind: str) -> int | None:
+        """The minutes for a promise of this kind: the topic's own, else those of the priority; None: not promised."""
+        usual = next((targets for name, targets in self.targets if name == priority), USUAL["normal"])
+        if kind == FIRST_RESPONSE:
+            return topic.first_response_minutes or usual.first_response_minutes
+        if kind == NEXT_RESPONSE:
+            return topic.next_response_minutes or usual.next_response_minutes
+        return topic.resolution_minutes or usual.resolution_minutes
+
+    def hours(self, topic: Topic) -> str | None:
+        """The key of the calendar in which a topic's promises are counted; None for every minute."""
+        return None if topic.calendar == ALWAYS else topic.calendar or self.calendar
+
 
 def publish(connection: Connection, policy: Policy, *, at: datetime, staff_id: int | None) -> int:
-    """Puts `policy` in force as the next revision; gives its number."""
-    number = (connection.execute(select(func.max(PolicyRevision.number))).scalar() or 0) + 1
-    body = {"topics": [asdict(topic) for topic in policy.topics]}
+    """Puts `policy` in force as the next revision; gives its number.
+
+    It waits for a batch of triage that is being written, so that no clock of an older revision starts after this.
+    """
+    take_turn(connection, "triage")
+    number = newest_number(connection) + 1
+    body = {
+        "topics": [asdict(topic) for topic in policy.topics],
+        "calendars": [calendar_files.as_json(calendar) for calendar in policy.calendars],
+        "calendar": policy.calendar,
+        "targets": {priority: asdict(targets) for priority, targets in policy.targets},
+        "alarms": asdict(policy.alarms),
+    }
     connection.execute(insert(PolicyRevision).values(number=number, published_at=at, staff_id=staff_id, body=body))
     record(connection, "policy_published", at, staff_id=staff_id, revision=number)
     return number
@@ -50,7 +89,15 @@ def in_force(connection: Connection) -> Policy:
     ).one_or_none()
     if found is None:
         raise NoPolicy
-    return Policy(tuple(_topic(each) for each in found.body["topics"]), revision=found.number)
+    return _policy(found.number, found.body)
+
+
+def numbered(connection: Connection, number: int) -> Policy:
+    """A revision that was published some time. Raises NoPolicy when there is none with this number."""
+    body = connection.execute(select(PolicyRevision.body).where(PolicyRevision.number == number)).scalar()
+    if body is None:
+        raise NoPolicy
+    return _policy(number, body)
 
 
 def newest_number(connection: Connection) -> int:
@@ -58,8 +105,22 @@ def newest_number(connection: Connection) -> int:
     return connection.execute(select(func.max(PolicyRevision.number))).scalar() or 0
 
 
-def _topic(stored: dict[str, Any]) -> Topic:
-    values: dict[str, Any] = {
-        name: tuple(value) if isinstance(value, list) else value for name, value in stored.items()
-    }
-    return Topic(**values)
+def _policy(number: int, body: Mapping[str, Any]) -> Policy:
+    """Revisions from before there were calendars have topics alone."""
+    targets = {priority: Targets(**each) for priority, each in body.get("targets", {}).items()}
+    alarms = body.get("alarms", {})
+    return Policy(
+        topics=tuple(Topic(**_tuples(each)) for each in body["topics"]),
+        revision=number,
+        calendars=tuple(calendar_files.from_json(each) for each in body.get("calendars", ())),
+        calendar=body.get("calendar"),
+        targets=tuple((targets or USUAL).items()),
+        alarms=Alarms(
+            tuple(alarms.get("warn_at", USUAL_ALARMS.warn_at)),
+            tuple(ChainStep(**step) for step in alarms["chain"]) if "chain" in alarms else USUAL_ALARMS.chain,
+        ),
+    )
+
+
+def _tuples(stored: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in stored.items()}

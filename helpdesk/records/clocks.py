@@ -11,6 +11,8 @@ from helpdesk.records.database import Base
 
 FIRST_RESPONSE = "first_response"
 NEXT_RESPONSE = "next_response"
+RESOLUTION = "resolution"
+KINDS = (FIRST_RESPONSE, NEXT_RESPONSE, RESOLUTION)
 
 RUNNING = "running"
 MET = "met"  # answered; in time when ended_at <= due_at

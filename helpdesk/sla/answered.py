@@ -9,8 +9,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Row, func, select
 
-from helpdesk.policy.revisions import in_force
-from helpdesk.records.conversations import OPEN, WAITING, Conversation, Standing, change
+from helpdesk.records.conversations import OPEN, WAITING, Standing, change
 from helpdesk.records.events import record
 from helpdesk.records.mentions import Mention
 from helpdesk.records.moment import stored
@@ -45,12 +44,7 @@ def answered(
             last_activity_at=seen_at,
         )
         return
-    policy = in_force(connection)
-    topic = connection.execute(select(Conversation.topic).where(Conversation.id == before.id)).scalar_one()
-    due_at = start(
-        connection, before.id, newer.id, topic=policy.topic(topic) or policy.catch_all, revision=policy.revision,
-        started_at=newer.published_at,
-    )  # fmt: skip
+    due_at = start(connection, before.id, newer.id, started_at=newer.published_at)
     change(
         connection,
         before,

@@ -6,35 +6,36 @@ from datetime import datetime
 
 from sqlalchemy import Connection, exists, insert, select, update
 
-from helpdesk.policy.topics import Topic
+from helpdesk.policy.revisions import in_force
 from helpdesk.records.clocks import CANCELLED, FIRST_RESPONSE, MET, NEXT_RESPONSE, RUNNING, Clock
+from helpdesk.records.conversations import Conversation
 from helpdesk.records.events import record
+from helpdesk.records.moment import read_back, stored
 from helpdesk.records.replies import SENT, Reply
 from helpdesk.sla.breach import tell_before_it_ends
-from helpdesk.sla.due import due
+from helpdesk.sla.promises import Promises
 
 
-def target(topic: Topic, kind: str) -> int:
-    """The minutes that a topic allows for an answer of this kind."""
-    return topic.first_response_minutes if kind == FIRST_RESPONSE else topic.next_response_minutes
-
-
-def start(
-    connection: Connection, conversation_id: int, mention_id: int, *, topic: Topic, revision: int, started_at: datetime
-) -> datetime:
-    """Starts the promise of an answer, the first or the next one; gives its due time."""
+def start(connection: Connection, conversation_id: int, mention_id: int, *, started_at: datetime) -> datetime:
+    """Starts the promise of an answer, the first or the next one, by the policy in force; gives its due time."""
     answered = exists().where(Reply.conversation_id == conversation_id, Reply.state == SENT)
     kind = NEXT_RESPONSE if connection.execute(select(answered)).scalar() else FIRST_RESPONSE
-    minutes = target(topic, kind)
-    due_at = due(started_at, minutes)
+    policy = in_force(connection)
+    conversation = connection.execute(
+        select(Conversation.topic, Conversation.priority).where(Conversation.id == conversation_id)
+    ).one()
+    topic = policy.topic(conversation.topic) or policy.catch_all
+    promise = Promises(policy).promise(topic, conversation.priority, kind, stored(started_at))
+    assert promise is not None  # noqa: S101 - every priority has a target for answers
+    due_at = read_back(promise.due_at)
     connection.execute(
         insert(Clock).values(
             conversation_id=conversation_id,
             mention_id=mention_id,
             kind=kind,
             state=RUNNING,
-            target_minutes=minutes,
-            policy_revision=revision,
+            target_minutes=promise.minutes,
+            policy_revision=policy.revision,
             started_at=started_at,
             due_at=due_at,
         )

@@ -13,16 +13,14 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection
 
-from helpdesk.policy.revisions import Policy
 from helpdesk.policy.topics import Topic
 from helpdesk.records.bulk import insert_rows, take_ids, update_rows
 from helpdesk.records.clocks import FIRST_RESPONSE, NEXT_RESPONSE, RUNNING, Clock
 from helpdesk.records.conversations import CLOSED, OPEN, Conversation
 from helpdesk.records.events import Event
 from helpdesk.records.mentions import SORTED, Mention
-from helpdesk.records.moment import read_back, stored
-from helpdesk.sla.clocks import target
-from helpdesk.sla.due import due
+from helpdesk.records.moment import stored
+from helpdesk.sla.promises import Promises
 from helpdesk.triage.assigning import Assigning
 from helpdesk.triage.keywords import Match
 from helpdesk.triage.threads import Thread, Waiting
@@ -45,9 +43,10 @@ EVENT = ("at", "kind", "conversation_id", "data")
 class Batch:
     """The decisions of one batch, in the order of its posts."""
 
-    def __init__(self, policy: Policy, assigning: Assigning, now: datetime) -> None:
-        self._topics = {topic.key: topic for topic in policy.topics}
-        self._policy, self._assigning, self._now = policy, assigning, now
+    def __init__(self, promises: Promises, assigning: Assigning, now: datetime) -> None:
+        self._promises, self._policy = promises, promises.policy
+        self._topics = {topic.key: topic for topic in self._policy.topics}
+        self._assigning, self._now = assigning, now
         self._threads: dict[int, Thread] = {}  # by identity: new ones have no number yet
         self._sorted: list[tuple[int, Thread]] = []
         self._clocks: list[tuple[Thread, tuple[Any, ...]]] = []
@@ -71,7 +70,7 @@ class Batch:
             "keyword": match.keyword, "found": match.found, "start": match.start, "end": match.end,
             "score": match.score, "match": match.kind, "others": list(match.others),
         }  # fmt: skip
-        clock = self._start_clock(thread, mention, FIRST_RESPONSE, topic, target(topic, FIRST_RESPONSE))
+        clock = self._start_clock(thread, mention, FIRST_RESPONSE, topic)
         self._tell("opened", mention, thread, {"topic": topic.key, **words, "why": why, **clock})
         return thread
 
@@ -89,14 +88,16 @@ class Batch:
             thread.staff_id, why = self._assigning.pick(thread.team_id)
         thread.status, thread.waiting_since, thread.reopened = OPEN, mention.published_at, True
         kind = NEXT_RESPONSE if thread.answered else FIRST_RESPONSE  # closed without an answer: they wait for the first
-        clock = self._start_clock(thread, mention, kind, topic, target(topic, kind))
+        clock = self._start_clock(thread, mention, kind, topic)
         self._tell("reopened" if was == CLOSED else "followed_up", mention, thread, {"why": why, **clock})
 
-    def _start_clock(self, thread: Thread, mention: Waiting, kind: str, topic: Topic, minutes: int) -> dict[str, Any]:
-        thread.due_at = due_at = stored(due(read_back(mention.published_at), minutes))
-        revision = self._policy.revision
+    def _start_clock(self, thread: Thread, mention: Waiting, kind: str, topic: Topic) -> dict[str, Any]:
+        promise = self._promises.promise(topic, thread.priority, kind, mention.published_at)
+        assert promise is not None  # noqa: S101 - every priority has a target for answers
+        minutes, calendar, due_at = promise
+        thread.due_at, revision = due_at, self._policy.revision
         self._clocks.append((thread, (mention.id, kind, RUNNING, minutes, revision, mention.published_at, due_at)))
-        return {"clock": kind, "minutes": minutes, "due": due_at, "revision": revision}
+        return {"clock": kind, "minutes": minutes, "due": due_at, "revision": revision, "calendar": calendar}
 
     def _tell(self, kind: str, mention: Waiting, thread: Thread, data: dict[str, Any]) -> None:
         thread.version += 1

@@ -9,13 +9,14 @@ from __future__ import annotations
 from sqlalchemy import Connection, bindparam, select
 
 from helpdesk.clock import Clock
-from helpdesk.policy.revisions import Policy, in_force, newest_number
+from helpdesk.policy.revisions import in_force, newest_number
 from helpdesk.records.among import among
 from helpdesk.records.database import Database
 from helpdesk.records.mentions import NEW, Mention
 from helpdesk.records.moment import as_stored
 from helpdesk.records.turns import take_turn
 from helpdesk.records.uncollected import uncollected
+from helpdesk.sla.promises import Promises
 from helpdesk.triage.assigning import Assigning
 from helpdesk.triage.batch import Batch
 from helpdesk.triage.keywords import Match, Matcher, compile_topics
@@ -38,7 +39,7 @@ class Sorter:
     ) -> None:
         self._database, self._clock = database, clock
         self._score, self._shortest, self._batch = score, shortest, batch
-        self._compiled: tuple[Policy, Matcher] | None = None
+        self._compiled: tuple[Promises, Matcher] | None = None
 
     def sort_batch(self) -> bool:
         """Sorts the oldest posts that wait; true when it found any. Raises NoPolicy while none is published.
@@ -50,18 +51,20 @@ class Sorter:
                 waiting = _waiting(connection, self._batch)
                 if not waiting:
                     return False
-                policy, matcher = self._policy(connection)
+                promises, matcher = self._policy(connection)
             matches = matcher.match_all([mention.text for mention in waiting])
             with self._database.writing() as connection:
                 take_turn(connection, "triage")
+                if newest_number(connection) != promises.policy.revision:
+                    return True  # another policy is in force since the words were matched: sort by that one
                 new = set(connection.execute(STILL_NEW, {"ids": [mention.id for mention in waiting]}).scalars())
                 matched = zip(waiting, matches, strict=True)
-                self._sort(connection, policy, [(mention, match) for mention, match in matched if mention.id in new])
+                self._sort(connection, promises, [(mention, match) for mention, match in matched if mention.id in new])
         return True
 
-    def _sort(self, connection: Connection, policy: Policy, matched: list[tuple[Waiting, Match | None]]) -> None:
+    def _sort(self, connection: Connection, promises: Promises, matched: list[tuple[Waiting, Match | None]]) -> None:
         threads = Threads(connection, [mention for mention, _ in matched])
-        batch = Batch(policy, Assigning(connection), self._clock.now())
+        batch = Batch(promises, Assigning(connection), self._clock.now())
         for mention, match in matched:
             thread = threads.of(mention)
             if thread is None:
@@ -71,11 +74,11 @@ class Sorter:
             threads.put(mention, thread)
         batch.write(connection)
 
-    def _policy(self, connection: Connection) -> tuple[Policy, Matcher]:
-        if self._compiled is None or self._compiled[0].revision != newest_number(connection):
+    def _policy(self, connection: Connection) -> tuple[Promises, Matcher]:
+        if self._compiled is None or self._compiled[0].policy.revision != newest_number(connection):
             policy = in_force(connection)
             matcher = compile_topics(policy.topics, score=self._score, shortest=self._shortest)
-            self._compiled = (policy, matcher)
+            self._compiled = (Promises(policy), matcher)
         return self._compiled
 
 

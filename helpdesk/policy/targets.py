@@ -1,0 +1,25 @@
+"""How soon customers are answered, by priority; a topic may promise something else. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class Targets:
+    """Minutes allowed until the first answer, each later one, and the end; no resolution means none is promised."""
+
+    first_response_minutes: int
+    next_response_minutes: int
+    resolution_minutes: int | None = None
+
+
+USUAL: Final[Mapping[str, Targets]] = {
+    "urgent": Targets(10, 15),
+    "high": Targets(30, 45),
+    "normal": Targets(60, 60),
+    "low": Targets(480, 480),
+}
+"""By priority. Two of three customers expect an answer within the hour."""

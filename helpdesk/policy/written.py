@@ -1,0 +1,54 @@
+"""A policy as it is written, in config.toml, a file or a form, made into one that can be published.
+
+Everything that is wrong with it is said at once, a sentence each. Keywords are checked where they are compiled
+(`triage.keywords`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from pydantic import ValidationError
+
+from helpdesk.config_mistakes import sentences
+from helpdesk.config_policy import Policy as Tables
+from helpdesk.policy.alarms import Alarms, ChainStep
+from helpdesk.policy.calendar_text import calendar_of
+from helpdesk.policy.revisions import Policy
+from helpdesk.policy.targets import USUAL, Targets
+from helpdesk.policy.topics import Topic
+
+
+class PolicyMistakes(Exception):
+    """The policy can't be published; `mistakes` holds one sentence for each reason."""
+
+    def __init__(self, mistakes: list[str]) -> None:
+        super().__init__("\n".join(mistakes))
+        self.mistakes = mistakes
+
+
+def policy_from_toml(tables: Mapping[str, Any], *, today: date) -> Policy:
+    """The policy that the tables under [policy] describe. Raises PolicyMistakes."""
+    try:
+        read = Tables.model_validate(tables)
+    except ValidationError as error:
+        raise PolicyMistakes(sentences(error, Tables)) from None
+    return policy_of(read, today=today)
+
+
+def policy_of(tables: Tables, *, today: date) -> Policy:
+    """The policy of tables that are sound in themselves, holidays resolved as of `today`. Raises PolicyMistakes."""
+    made = [calendar_of(**calendar.model_dump(), today=today) for calendar in tables.calendars]
+    mistakes = [sentence for _, found in made for sentence in found]
+    if mistakes:
+        raise PolicyMistakes(mistakes)
+    targets = {str(priority): Targets(**each.model_dump()) for priority, each in tables.targets.items()}
+    return Policy(
+        topics=tuple(Topic(**topic.model_dump() | {"calendar": topic.calendar or None}) for topic in tables.topics),
+        calendars=tuple(calendar for calendar, _ in made),
+        calendar=tables.calendar or None,
+        targets=tuple({**USUAL, **targets}.items()),
+        alarms=Alarms(tables.alarms.warn_at, tuple(ChainStep(**step.model_dump()) for step in tables.alarms.chain)),
+    )
