@@ -21,6 +21,8 @@ COMMANDS = {
     "report": "Response times, as a table, CSV or JSON.",
     "staff": "Who works here: add, list, make a sign-in link.",
     "keys": "Change the key that seals the accounts' tokens.",
+    "stop": "Post nothing more, as one account or as all.",
+    "resume": "Let answers go out again.",
     "doctor": "Say what is wrong, and what to do about it.",
     "migrate": "Bring the database to this version.",
     "backup": "Copy the database safely while it is in use.",

@@ -12,6 +12,7 @@ from helpdesk.records.events import record
 from helpdesk.records.mentions import Mention
 from helpdesk.records.replies import HELD, QUEUED, SENDING, Attempt, Reply
 from helpdesk.records.staff import MAY_ANSWER, Staff
+from helpdesk.records.stops import may_post
 
 
 @dataclass(frozen=True)
@@ -29,12 +30,15 @@ class Claimed:
 
 
 def claim_next(connection: Connection, now: datetime) -> Claimed | int | None:
-    """The next reply that is due: claimed, or its id when it had to be held. None when nothing is due."""
+    """The next reply that is due: claimed, or its id when it had to be held. None when nothing is due.
+
+    While a stop is in force for its account a reply is not due.
+    """
     row = connection.execute(
         select(Reply.id, Reply.account_id, Reply.text, Reply.parent_remote_id, Reply.submit_key, Reply.tries,
                Reply.accepted_at, Reply.staff_id, Reply.conversation_id, Mention.visibility)
         .join(Mention, Mention.id == Reply.mention_id)
-        .where(Reply.state == QUEUED, Reply.not_before <= now)
+        .where(Reply.state == QUEUED, Reply.not_before <= now, may_post(Reply.account_id))
         .order_by(Reply.not_before, Reply.id)
         .limit(1)
     ).one_or_none()  # fmt: skip

@@ -17,6 +17,7 @@ from helpdesk.records import (
     safe,
     sign_ins,
     staff,
+    stops,
 )
 from helpdesk.records.database import Base
 
@@ -24,5 +25,6 @@ NOUNS = (
     *(accounts, authors, clocks, conversations, events, heartbeats),
     *(mentions, policy_revisions, replies, safe, sign_ins, staff),
     *(claims, drafts),
+    *(stops,),
 )
 metadata = Base.metadata

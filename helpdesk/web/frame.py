@@ -1,4 +1,4 @@
-"""What stands around every page: the moment it was made, icons, and the banner when nobody does the desk's work."""
+"""What stands around every page: the moment it was made, icons, and what the banner says."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from markupsafe import Markup
 from sqlalchemy.exc import SQLAlchemyError
 
 from helpdesk.desk.health import Silence, silence
+from helpdesk.desk.stopping import MAY_STOP, Stopped, in_force
 from helpdesk.records.staff import ADMIN, MANAGER, MAY_ANSWER
 from helpdesk.web.context import desk_of_request
 
@@ -19,10 +20,11 @@ ICON_SIZE = 16  # pixels
 
 
 def set_up(app: Flask) -> None:
-    """Gives every template `now` and the globals `icon` and `worker_silence`."""
+    """Gives every template `now` and the globals `icon`, `worker_silence` and `stops_in_force`."""
     app.jinja_env.globals.update(
-        icon=icon, worker_silence=worker_silence, MAY_ANSWER=MAY_ANSWER, MAY_READ_REPORTS=(MANAGER, ADMIN)
-    )
+        icon=icon, worker_silence=worker_silence, stops_in_force=stops_in_force,
+        MAY_ANSWER=MAY_ANSWER, MAY_READ_REPORTS=(MANAGER, ADMIN), MAY_STOP=MAY_STOP,
+    )  # fmt: skip
     app.context_processor(lambda: {"now": moment()})
 
 
@@ -42,6 +44,15 @@ def worker_silence() -> Silence | None:
             return silence(connection, moment(), max(worker.scan_seconds, worker.watch_seconds))
     except SQLAlchemyError:
         return None  # asked for on error pages, too, which have that to tell themselves
+
+
+def stops_in_force() -> tuple[Stopped, ...]:
+    """What nobody may post as now, for every page to say so."""
+    try:
+        with desk_of_request().database.reading() as connection:
+            return in_force(connection)
+    except SQLAlchemyError:
+        return ()  # as above
 
 
 @lru_cache(maxsize=100)
