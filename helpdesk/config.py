@@ -6,7 +6,7 @@ Only app.py, worker.py, first_start.py and the commands see the whole; everythin
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 from zoneinfo import available_timezones
 
 from pydantic import Field, field_validator, model_validator
@@ -22,9 +22,15 @@ FLEETING = ("sqlite:///", "sqlite:///:memory:")  # gone when the process ends
 class Desk(Section):
     name: str = "Brightbyte"
     zone: str = "UTC"
+    week_starts: Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"] = "monday"
     reply_limit: int = Field(140, ge=1, le=10_000)
     data: Path = Path("var")
     samples: bool = True
+
+    @property
+    def week_starts_on(self) -> int:
+        """The first day of the office's week: 0 is Monday."""
+        return get_args(Desk.model_fields["week_starts"].annotation).index(self.week_starts)
 
     @field_validator("zone")
     @classmethod

@@ -1,26 +1,22 @@
-"""The response-time report: first responses to the customers who wrote in a period, in groups."""
+"""The response-time report: how long the customers who wrote in a period waited, in groups."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, Literal, get_args
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection
 
-from helpdesk.policy.revisions import NoPolicy, in_force
-from helpdesk.records.accounts import Account
-from helpdesk.records.clocks import CANCELLED, FIRST_RESPONSE, MET, Clock
-from helpdesk.records.conversations import Conversation
-from helpdesk.records.mentions import Mention
-from helpdesk.records.replies import SENT, Reply
-from helpdesk.records.staff import Staff, Team
+from helpdesk.records.moment import read_back, stored
 from helpdesk.reports.figures import Figures, Wait, figures
-from helpdesk.reports.periods import Period
+from helpdesk.reports.names import names
+from helpdesk.reports.periods import hour_of_week, week_of
+from helpdesk.reports.question import NONE, By, Question
+from helpdesk.reports.waits import Row, due_in, published_in, rows
 
-By = Literal["day", "staff", "team", "topic", "account"]
-GROUPINGS: tuple[By, ...] = get_args(By)
+HOUR = 3_600_000_000  # microseconds
+MONDAY = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,84 +30,88 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The customers whose first post was published in `period`, all together and in groups."""
+    """The customers that a question is about, all together and in groups. `waits` are those who wrote."""
 
-    period: Period
+    question: Question
     by: By
     total: Figures
     groups: tuple[Group, ...]
+    waits: tuple[Wait, ...]
 
 
-def report(connection: Connection, period: Period, by: By, now: datetime) -> Report:
-    """Computes the report as it stands at `now`. Groups are in the order of their labels; empty ones are left out."""
-    rows = connection.execute(_waits(period)).all()
-    name = _names(connection, by, period)
-    groups: dict[str, tuple[str, list[Wait]]] = {}
-    waits = []
-    for row in rows:
-        wait = _wait(row)
-        waits.append(wait)
-        key, label = name(row)
-        groups.setdefault(key, (label, []))[1].append(wait)
-    lines = [Group(key, label, figures(some, now)) for key, (label, some) in groups.items()]
-    return Report(period, by, figures(waits, now), tuple(sorted(lines, key=lambda line: (line.label, line.key))))
+@dataclass(slots=True)
+class _Sorted:
+    asked: list[Wait] = field(default_factory=list)
+    promised: list[Wait] = field(default_factory=list)
 
 
-def _waits(period: Period) -> Any:
-    """One row for each first-response clock that began in the period. Credit goes to who sent the first answer."""
-    sender = (
-        select(Reply.staff_id)
-        .where(Reply.conversation_id == Clock.conversation_id, Reply.state == SENT)
-        .order_by(Reply.sent_at, Reply.id)
-        .limit(1)
-        .scalar_subquery()
-    )
-    return (
-        select(
-            *(Clock.started_at, Clock.due_at, Clock.ended_at, Clock.state, Mention.received_at),
-            *(Conversation.topic, Conversation.team_id, Conversation.account_id),
-            *(Conversation.staff_id, sender.label("sender_id")),
-        )
-        .join(Conversation, Conversation.id == Clock.conversation_id)
-        .join(Mention, Mention.id == Clock.mention_id)
-        .where(Clock.kind == FIRST_RESPONSE, Clock.started_at >= period.start, Clock.started_at < period.end)
-    )
+def report(connection: Connection, question: Question, by: By, now: datetime, *, week_starts: int = MONDAY) -> Report:
+    """Computes the report as it stands at `now`. Groups are in the order of time or of labels; empty ones are left out.
+
+    Waits belong to when their customer wrote, promises to when they fell due: by day, the two may differ.
+    """
+    key_of = _key(by, question, week_starts)
+    everything, groups = _Sorted(), dict[str, _Sorted]()
+    for row in rows(connection, published_in(question)):
+        wait = row.wait
+        everything.asked.append(wait)
+        groups.setdefault(key_of(row, row.published), _Sorted()).asked.append(wait)
+    for row in rows(connection, due_in(question)):
+        wait = row.wait
+        everything.promised.append(wait)
+        groups.setdefault(key_of(row, row.due), _Sorted()).promised.append(wait)
+    at, known = stored(now), names(connection, by)
+    lines = [Group(key, known.get(key, key), figures(some.asked, some.promised, at)) for key, some in groups.items()]
+    total = figures(everything.asked, everything.promised, at)
+    return Report(question, by, total, tuple(sorted(lines, key=_order(by))), tuple(everything.asked))
 
 
-def _wait(row: Row[*tuple[Any, ...]]) -> Wait:
-    return Wait(
-        published_at=row.started_at,
-        received_at=row.received_at,
-        due_at=row.due_at,
-        answered_at=row.ended_at if row.state == MET else None,
-        closed_without_need=row.state == CANCELLED,
-    )
+def total(connection: Connection, question: Question, now: datetime) -> Figures:
+    """The figures of all the customers together."""
+    asked = [row.wait for row in rows(connection, published_in(question))]
+    promised = [row.wait for row in rows(connection, due_in(question))]
+    return figures(asked, promised, stored(now))
 
 
-def _names(connection: Connection, by: By, period: Period) -> Callable[[Row[*tuple[Any, ...]]], tuple[str, str]]:
-    """How a row's group is called: a key for links, and a label for people."""
-    if by == "day":
-        return lambda row: (str(period.day_of(row.started_at)), str(period.day_of(row.started_at)))
-    if by == "topic":
-        names = _topic_names(connection)
-        return lambda row: (row.topic, names.get(row.topic, row.topic))
-    if by == "staff":
-        people = dict(connection.execute(select(Staff.id, Staff.name)).all())
-        return lambda row: _named(people, row.sender_id if row.state == MET else row.staff_id, "Nobody yet")
-    labels = {
-        "team": select(Team.id, Team.name),
-        "account": select(Account.id, Account.handle),
-    }[by]
-    known = dict(connection.execute(labels).all())
-    return lambda row: _named(known, row.team_id if by == "team" else row.account_id, "")
+def days_of(by: By, key: str) -> tuple[date, date] | None:
+    """The days that a group of days or weeks stands for; None for groups of another kind."""
+    if by not in ("day", "week"):
+        return None
+    first = date.fromisoformat(key)
+    return first, first + timedelta(days=6 if by == "week" else 0)
 
 
-def _topic_names(connection: Connection) -> dict[str, str]:
-    try:
-        return {topic.key: topic.name for topic in in_force(connection).topics}
-    except NoPolicy:
-        return {}
+def _key(by: By, question: Question, week_starts: int) -> Callable[[Row, int], str]:
+    """The key of the group that a row belongs to, for one of its moments."""
+    zone = question.period.zone
+    if by in ("day", "week", "hour"):
+        known: dict[int, str] = {}
+
+        def of_time(_row: Row, moment: int) -> str:
+            # No clock anywhere has ever been changed but on a quarter of an hour, in the years that count.
+            quarter = moment // (HOUR // 4)
+            if quarter not in known:
+                here = read_back(quarter * (HOUR // 4))
+                day = here.astimezone(zone).date()
+                known[quarter] = (
+                    str(hour_of_week(here, zone)) if by == "hour"
+                    else str(day if by == "day" else week_of(day, week_starts))
+                )  # fmt: skip
+            return known[quarter]
+
+        return of_time
+
+    def of_group(row: Row, _moment: int) -> str:
+        value = getattr(row, by)
+        return NONE if value is None else str(value)
+
+    return of_group
 
 
-def _named(names: dict[int, str], number: int | None, nobody: str) -> tuple[str, str]:
-    return (str(number or ""), names.get(number or 0, nobody))
+def _order(by: By) -> Callable[[Group], tuple[object, ...]]:
+    if by in ("hour", "followers"):
+        return lambda group: (group.key == NONE, int(group.key) if group.key != NONE else 0)
+    if by == "priority":
+        order = ("urgent", "high", "normal", "low")
+        return lambda group: (order.index(group.key) if group.key in order else len(order), group.key)
+    return lambda group: (group.key == NONE, group.label.casefold(), group.key)

@@ -8,29 +8,41 @@ half or less; it is not reached while more than half still wait.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import timedelta
-from fractions import Fraction
+import math
+from bisect import bisect_right
+from collections.abc import Sequence
+from itertools import groupby
+
+NEARLY = 1e-6  # of one customer: what floating point may lose over a million steps, and far less than one counts
 
 
-def quantile(answered: Iterable[timedelta], open_for: Iterable[timedelta], share: Fraction) -> timedelta | None:
-    """The wait within which `share` (such as 1/2) of the customers got an answer; None when that isn't reached.
+def quantiles(answered: Sequence[int], open_for: Sequence[int], shares: Sequence[float]) -> list[int | None]:
+    """For each of `shares` (such as 0.5) the wait within which it was answered; None when that isn't reached.
 
-    `answered` are waits that ended, `open_for` waits that go on. A wait that goes on as long as another took to end
-    counts as still at risk at that moment. Exact, since it computes with fractions.
+    `answered` are waits that ended, `open_for` waits that go on, both in the same unit and in ascending order. A wait
+    that goes on as long as another took to end counts as still at risk at that moment. Without open waits this is the
+    nearest-rank percentile. Between two open waits the product telescopes, so the cost is that of the open ones.
     """
-    ends = sorted([(wait, 0) for wait in answered] + [(wait, 1) for wait in open_for])
-    at_risk, surviving, place = len(ends), Fraction(1), 0
-    while place < len(ends):
-        wait = ends[place][0]
-        here = place
-        while here < len(ends) and ends[here][0] == wait:
-            here += 1
-        deaths = sum(1 for end in ends[place:here] if end[1] == 0)
-        if deaths:
-            surviving *= Fraction(at_risk - deaths, at_risk)
-            if 1 - surviving >= share:
-                return wait
-        at_risk -= here - place
-        place = here
-    return None
+    found: list[int | None] = [None] * len(shares)
+    at_risk, waiting, done = len(answered) + len(open_for), 1.0, 0
+    for still_open, count in _blocks(open_for):
+        until = len(answered) if still_open is None else bisect_right(answered, still_open, done)
+        ended = until - done
+        for number, share in enumerate(shares):
+            if found[number] is None and ended:
+                needed = math.ceil(at_risk * (1 - (1 - share) / waiting) - NEARLY)
+                if needed <= ended:
+                    found[number] = answered[done + max(needed, 1) - 1]
+        if ended == at_risk:
+            break
+        waiting *= (at_risk - ended) / at_risk
+        at_risk -= ended + count
+        done = until
+        if done == len(answered):
+            break
+    return found
+
+
+def _blocks(open_for: Sequence[int]) -> list[tuple[int | None, int]]:
+    """Each open wait once, with how many there are of it; at last, what comes after all of them."""
+    return [*((wait, sum(1 for _ in same)) for wait, same in groupby(open_for)), (None, 0)]

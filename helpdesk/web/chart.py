@@ -11,6 +11,7 @@ LEFT, BOTTOM, TOP = 88, 24, 12
 GAP = 0.25  # of a bar's room
 LABELS = 14  # as many as stand side by side without touching
 LETTER = 7.5  # how wide a letter of a label is, about
+Value = tuple[str, timedelta | None, bool, str | None]  # label, value, whether it is not reached, address
 STEPS = tuple(
     timedelta(seconds=seconds)
     for seconds in (10, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 14_400, 28_800, 43_200, 86_400, 172_800)
@@ -30,6 +31,7 @@ class Bar:
     width: float
     height: float
     open: bool
+    href: str | None = None  # the conversations behind it
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,23 +54,23 @@ class Chart:
     ground: int = HEIGHT - BOTTOM
 
 
-def chart(values: Sequence[tuple[str, timedelta | None, bool]]) -> Chart:
-    """The bars of (label, value, open): `open` says that the value is not reached rather than missing."""
-    highest = max((value for _, value, _ in values if value is not None), default=timedelta())
+def chart(values: Sequence[Value]) -> Chart:
+    """The bars of (label, value, open, href): `open` says that the value is not reached rather than missing."""
+    highest = max((value for _, value, _, _ in values if value is not None), default=timedelta())
     step = next((step for step in STEPS if highest <= step * LINES), None) or highest / LINES
     top = max(-(-highest // step), 1) * step
     room = (WIDTH - LEFT) / max(len(values), 1)
     every = -(-len(values) // LABELS)
     high = HEIGHT - BOTTOM - TOP
     bars = []
-    for place, (label, value, is_open) in enumerate(values):
+    for place, (label, value, is_open, href) in enumerate(values):
         height = high if is_open else high * ((value or timedelta()) / top)
         x, y = LEFT + room * (place + GAP / 2), HEIGHT - BOTTOM - height
         width = min(room * (1 - GAP), 48.0)
         x += (room * (1 - GAP) - width) / 2
         short = _cut(label, room * every) if place % every == 0 else ""
         place_and_size = (round(x, 1), round(y, 1), round(width, 1), round(height, 1))
-        bars.append(Bar(label, short, value, *place_and_size, is_open))
+        bars.append(Bar(label, short, value, *place_and_size, is_open, href))
     lines = tuple(
         Line(step * number, round(HEIGHT - BOTTOM - high * (step * number / top), 1))
         for number in range(round(top / step) + 1)

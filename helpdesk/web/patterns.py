@@ -13,7 +13,7 @@ from helpdesk.desk.together import Together
 from helpdesk.records.conversations import CLOSED, OPEN
 from helpdesk.records.replies import FAILED, HELD, QUEUED, SENDING, SENT, UNKNOWN
 from helpdesk.records.staff import ADMIN, MANAGER
-from helpdesk.web.chart import chart
+from helpdesk.web.chart import Value, chart
 from helpdesk.web.frame import moment
 from helpdesk.web.person import requires
 
@@ -28,7 +28,11 @@ PLACE = (POST.index("cracked"), POST.index("cracked") + len("cracked"))
 @requires(MANAGER, ADMIN)
 def page() -> ResponseReturnValue:
     """The page of patterns."""
-    values = [("Ada", timedelta(minutes=7), False), ("Ben", timedelta(minutes=23), False), ("Nobody yet", None, True)]
+    values: list[Value] = [
+        ("Ada", timedelta(minutes=7), False, None),
+        ("Ben", timedelta(minutes=23), False, None),
+        ("Nobody yet", None, True, None),
+    ]
     return render_template(
         "patterns/patterns.html", rows=_rows(), together=_together(), posts=_posts(), chart=chart(values)
     )

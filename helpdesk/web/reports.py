@@ -1,80 +1,104 @@
-"""What managers read."""
+"""What managers read: how long customers waited, and what the figures mean."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
 
-from flask import Blueprint, abort, render_template, request
+from flask import Blueprint, Response, abort, render_template, request
 from flask.typing import ResponseReturnValue
+from sqlalchemy import Connection
 
 from helpdesk.desk.refused import UNPROCESSABLE
 from helpdesk.records.staff import ADMIN, MANAGER
-from helpdesk.reports.periods import Period, PeriodMistake, period_of
-from helpdesk.reports.response_times import GROUPINGS, Report, report
-from helpdesk.web.chart import Chart, chart
+from helpdesk.reports.definitions import DEFINITIONS
+from helpdesk.reports.exports import as_csv, as_json
+from helpdesk.reports.names import choices
+from helpdesk.reports.periods import PeriodMistake
+from helpdesk.reports.question import DIMENSIONS, GROUPINGS, KIND_NAMES, By, Question
+from helpdesk.reports.response_times import Report, report, total
+from helpdesk.web.chart_distribution import distribution
+from helpdesk.web.chart_heat import heat
 from helpdesk.web.context import desk_of_request
 from helpdesk.web.frame import moment
 from helpdesk.web.person import requires
+from helpdesk.web.report_chart import MOST_DAYS, of_groups
+from helpdesk.web.report_links import Links, asked_question
 
 pages = Blueprint("reports", __name__, url_prefix="/reports")
 
-NAMES = {"day": "Day", "staff": "Person", "team": "Team", "topic": "Topic", "account": "Account"}
+NAMES: dict[By, str] = {
+    "day": "Day", "week": "Week", "hour": "Hour of the week", "staff": "Person", "team": "Team", "topic": "Topic",
+    "account": "Account", "network": "Network", "priority": "Priority", "language": "Language",
+    "followers": "Followers",
+}  # fmt: skip
 SHORTCUTS = {"Today": 1, "7 days": 7, "28 days": 28, "91 days": 91}
-MOST_DAYS = 92  # longer periods show only the days on which somebody wrote
-MOST_BARS = 40  # of people or topics: those with the most customers
 
 
 @pages.get("/response-times")
 @requires(MANAGER, ADMIN)
 def response_times() -> ResponseReturnValue:
-    """How long customers waited for a first response."""
-    desk, by = desk_of_request(), request.args.get("by", "day")
-    if by not in GROUPINGS:
-        abort(404)
-    first, last = request.args.get("from"), request.args.get("to")
-    try:
-        period = period_of(first, last, desk.config.desk.zone, moment())
-    except PeriodMistake as mistake:
-        return _page(by, first, last, report=None, mistake=str(mistake)), UNPROCESSABLE
+    """How long customers waited for an answer."""
+    desk, by = desk_of_request(), _by()
     with desk.database.reading() as connection:
-        found = report(connection, period, by, moment())
-    shown = {"report": found, "mistake": None, "chart": _chart(found), "shortcuts": _shortcuts(period)}
-    return _page(by, str(period.first_day), str(period.last_day), **shown)
+        try:
+            question = asked_question()
+        except PeriodMistake as mistake:
+            shown: dict[str, object] = {"report": None, "mistake": str(mistake), "choices": _choices(connection)}
+            return _page(by, dict(request.args), **shown), UNPROCESSABLE
+        found = report(connection, question, by, moment(), week_starts=desk.config.desk.week_starts_on)
+        if request.args.get("format") in ("csv", "json"):
+            return _file(found, request.args["format"])
+        shown = {
+            "report": found, "mistake": None, "before": total(connection, question.before, moment()),
+            "choices": _choices(connection), **_drawn(found), "shortcuts": _shortcuts(question),
+        }  # fmt: skip
+        return _page(by, question.args(), **shown)
 
 
-def _page(by: str, first: str | None, last: str | None, **shown: object) -> str:
-    return render_template("reports/response_times.html", by=by, first=first, last=last, names=NAMES, **shown)
+@pages.get("/definitions")
+@requires()
+def definitions() -> ResponseReturnValue:
+    """What each figure means; every figure leads here."""
+    return render_template("reports/definitions.html", definitions=DEFINITIONS)
 
 
-def _chart(found: Report) -> Chart:
-    most = sorted(found.groups, key=lambda group: -group.figures.asked)[:MOST_BARS]
-    shown = {group.key for group in most} if found.by != "day" else {group.key for group in found.groups}
-    groups = {group.key: group for group in found.groups if group.key in shown}
-    labels = {key: group.label for key, group in groups.items()}
-    if found.by == "day":
-        days = [str(day) for day in _days(found.period)] if _length(found.period) <= MOST_DAYS else sorted(groups)
-        labels = {day: _short(date.fromisoformat(day)) for day in days}
-    values = []
-    for key, label in labels.items():
-        figures = groups[key].figures if key in groups else None
-        value = figures.median if figures else None
-        values.append((label, value, figures is not None and figures.asked > 0 and value is None))
-    return chart(values)
+def _by() -> By:
+    known: dict[str, By] = {name: name for name in GROUPINGS}
+    return known.get(request.args.get("by", "day")) or abort(404)
 
 
-def _short(day: date) -> str:
-    return f"{day.day} {day:%b}"
+def _page(by: By, args: dict[str, str], **shown: object) -> str:
+    return render_template(
+        "reports/response_times.html", by=by, args=args, names=NAMES, kinds=KIND_NAMES, dimensions=DIMENSIONS, **shown
+    )
 
 
-def _length(period: Period) -> int:
-    return (period.last_day - period.first_day).days + 1
+def _choices(connection: Connection) -> dict[str, dict[str, str]]:
+    """What the form offers to filter by. Languages and accounts are reached by the table's own links."""
+    return {name: choices(connection, name) for name in DIMENSIONS if name not in ("language", "account")}
 
 
-def _days(period: Period) -> list[date]:
-    return [period.first_day + timedelta(days=number) for number in range(_length(period))]
+def _drawn(found: Report) -> dict[str, object]:
+    links = Links(found.question, found.by)
+    return {
+        "links": links,
+        "chart": None if found.by == "hour" else of_groups(found, links),
+        "heat": heat(found, links) if found.by == "hour" else None,
+        "distribution": distribution(found.waits, moment(), links),
+        "unfolded": found.by != "hour" and len(found.groups) <= MOST_DAYS,
+    }
 
 
-def _shortcuts(period: Period) -> dict[str, dict[str, str]]:
+def _file(found: Report, shape: str) -> Response:
+    period = found.question.period
+    name = f"response-times-by-{found.by}-{period.first_day}-{period.last_day}.{shape}"
+    made, kind = (as_csv(found) + "\n", "text/csv") if shape == "csv" else (as_json(found), "application/json")
+    attached = {"Content-Disposition": f'attachment; filename="{name}"'} if shape == "csv" else {}
+    return Response(made, content_type=f"{kind}; charset=utf-8", headers=attached)
+
+
+def _shortcuts(question: Question) -> dict[str, dict[str, str]]:
     """Periods to choose with one click: each ends today."""
-    today = period.day_of(moment())
-    return {name: {"from": str(today - timedelta(days=days - 1)), "to": str(today)} for name, days in SHORTCUTS.items()}
+    today: date = question.period.day_of(moment())
+    spans = {name: (today - timedelta(days=days - 1), today) for name, days in SHORTCUTS.items()}
+    return {name: question.args(**{"from": str(first), "to": str(last)}) for name, (first, last) in spans.items()}

@@ -1,0 +1,52 @@
+"""What people call the groups of a report: labels for keys, also of people who left."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, select
+
+from helpdesk.policy.revisions import NoPolicy, in_force
+from helpdesk.records.accounts import Account
+from helpdesk.records.staff import Staff, Team
+from helpdesk.reports.periods import hour_name
+from helpdesk.reports.question import BANDS, NONE, By, Dimension, band_name
+
+NOBODY = {"staff": "Nobody yet", "language": "Not said", "followers": "Not known"}
+
+
+def names(connection: Connection, by: By) -> dict[str, str]:
+    """The label of each key of a grouping; a key that is missing here is its own label."""
+    match by:
+        case "staff":
+            people = connection.execute(select(Staff.id, Staff.name, Staff.active))
+            known = {str(row.id): row.name if row.active else f"{row.name} (left)" for row in people}
+        case "team":
+            known = {str(number): name for number, name in connection.execute(select(Team.id, Team.name))}
+        case "account":
+            known = {str(number): handle for number, handle in connection.execute(select(Account.id, Account.handle))}
+        case "topic":
+            known = _topics(connection)
+        case "followers":
+            known = {str(band): band_name(str(band)) for band in BANDS}
+        case "hour":
+            known = {str(hour): hour_name(hour) for hour in range(168)}
+        case _:
+            known = {}
+    return known | {NONE: NOBODY.get(by, "(none)")}
+
+
+def choices(connection: Connection, dimension: Dimension) -> dict[str, str]:
+    """What can be chosen to filter by, in the order of the labels."""
+    known = names(connection, dimension)
+    if dimension == "priority":
+        known = {key: key.title() for key in ("urgent", "high", "normal", "low")}
+    if dimension == "network":
+        networks = connection.execute(select(Account.network).distinct()).scalars()
+        known = {network: network for network in networks}
+    return known if dimension == "followers" else dict(sorted(known.items(), key=lambda pair: pair[1].casefold()))
+
+
+def _topics(connection: Connection) -> dict[str, str]:
+    try:
+        return {topic.key: topic.name for topic in in_force(connection).topics}
+    except NoPolicy:
+        return {}

@@ -1,0 +1,79 @@
+"""What a report is asked: which days, which kind of answer, which customers. Pure; an address carries all of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Literal, get_args
+from zoneinfo import available_timezones
+
+from helpdesk.reports.periods import HOURS_OF_WEEK, Period, PeriodMistake, period_of
+
+Kind = Literal["first_response", "next_response"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+KIND_NAMES = {"first_response": "First responses", "next_response": "Next responses"}
+
+Dimension = Literal["staff", "team", "topic", "account", "network", "priority", "language", "followers"]
+DIMENSIONS: tuple[Dimension, ...] = get_args(Dimension)
+By = Literal["day", "week", "hour", "staff", "team", "topic", "account", "network", "priority", "language", "followers"]
+GROUPINGS: tuple[By, ...] = get_args(By)
+
+NONE = "none"  # the key of those that have no value: nobody, no language said, followers not known
+BANDS = (0, 100, 1_000, 10_000, 100_000)  # of followers: each band begins with one of these
+LONGEST_VALUE = 320
+
+
+@dataclass(frozen=True)
+class Question:
+    """Which waits a report is about. `filters` are (dimension, key) pairs; `hour` one of the 168 hours of a week."""
+
+    period: Period
+    kind: Kind = "first_response"
+    filters: tuple[tuple[Dimension, str], ...] = ()
+    hour: int | None = None
+    zone: str | None = None  # when another than the office's was asked for
+
+    def args(self, **other: str | int | None) -> dict[str, str]:
+        """The values of an address that asks the same; `other` values are added, or taken away with None."""
+        plain: dict[str, str | int | None] = {
+            "from": str(self.period.first_day), "to": str(self.period.last_day), "zone": self.zone, "hour": self.hour,
+            "kind": None if self.kind == KINDS[0] else self.kind, **dict(self.filters),
+        }  # fmt: skip
+        return {key: str(value) for key, value in (plain | other).items() if value is not None}
+
+    def during(self, first_day: date, last_day: date) -> Question:
+        """The same for some of its days."""
+        return replace(self, period=self.period.part(first_day, last_day))
+
+    @property
+    def before(self) -> Question:
+        """The same for as many days before."""
+        return replace(self, period=self.period.before)
+
+
+def question_of(args: Mapping[str, str], office_zone: str, now: datetime) -> Question:
+    """Reads an address. Raises PeriodMistake with a sentence for what can't be read."""
+    zone, kind, hour = args.get("zone") or office_zone, args.get("kind") or KINDS[0], args.get("hour")
+    if zone not in available_timezones():
+        raise PeriodMistake(f"{zone[:40]!r} is no time zone; write one such as Europe/Brussels.")
+    if kind not in KINDS:
+        raise PeriodMistake(f"{kind[:40]!r} is no kind of answer: {' or '.join(KINDS)}.")
+    if hour is not None and not (hour.isascii() and hour.isdigit() and int(hour[:4]) < HOURS_OF_WEEK):
+        raise PeriodMistake(f"{hour[:10]!r} is no hour of the week: 0 (Monday, midnight) to 167.")
+    filters = tuple((name, args[name]) for name in DIMENSIONS if args.get(name))
+    if any(len(value) > LONGEST_VALUE or "\0" in value for _, value in filters):
+        raise PeriodMistake("A filter is too long, or no text.")
+    period = period_of(args.get("from") or None, args.get("to") or None, zone, now)
+    return Question(
+        period, kind, filters, int(hour) if hour is not None else None, zone if zone != office_zone else None
+    )
+
+
+def band_name(key: str) -> str:
+    """ "1,000 to 9,999 followers"."""
+    if key == NONE:
+        return "not known"
+    place = BANDS.index(int(key))
+    above = BANDS[place + 1] if place + 1 < len(BANDS) else None
+    return f"{BANDS[place]:,} to {above - 1:,}" if above else f"{BANDS[place]:,} and more"

@@ -1,0 +1,50 @@
+"""From a number of a report to the conversations behind it: the address says what the number counts."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from flask import request, url_for
+
+from helpdesk.reports.question import By, Question, question_of
+from helpdesk.reports.response_times import days_of
+from helpdesk.web.context import desk_of_request
+from helpdesk.web.frame import moment
+
+
+def asked_question() -> Question:
+    """What the address of this request asks. Raises PeriodMistake."""
+    return question_of(request.args.to_dict(), desk_of_request().config.desk.zone, moment())
+
+
+def address(page: str, args: dict[str, str]) -> str:
+    """The address of a page with these values."""
+    return f"{url_for(page)}?{urlencode(args)}"
+
+
+class Links:
+    """The addresses behind the numbers of one report."""
+
+    def __init__(self, question: Question, by: By | None = None) -> None:
+        self._question, self._by = question, by
+        self._list = url_for("reports_behind.page")
+
+    def behind(self, which: str, key: str | None = None, *, over: int | None = None, under: int | None = None) -> str:
+        """The conversations that the number `which` counts, in the group `key` or in all of them.
+
+        `over` and `under` leave only waits of at least and of less than so many seconds.
+        """
+        bounds = {name: str(value) for name, value in (("over", over), ("under", under)) if value is not None}
+        return f"{self._list}?{urlencode(self._args(key) | {'which': which} | bounds)}"
+
+    def deeper(self, by: str, key: str | None = None) -> str:
+        """The same report for one group alone, in other groups."""
+        return f"{url_for('reports.response_times')}?{urlencode(self._args(key) | {'by': by})}"
+
+    def _args(self, key: str | None) -> dict[str, str]:
+        if key is None or self._by is None:
+            return self._question.args()
+        days = days_of(self._by, key)
+        if days:
+            return self._question.during(*days).args()
+        return self._question.args(**{self._by: key})

@@ -1,0 +1,73 @@
+"""The conversations behind a number of a report."""
+
+from __future__ import annotations
+
+import math
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+
+from helpdesk.desk.refused import UNPROCESSABLE, Refused
+from helpdesk.records.staff import ADMIN, MANAGER
+from helpdesk.reports.behind import PAGE, WHICH, Range, Which, behind
+from helpdesk.reports.names import names
+from helpdesk.reports.periods import PeriodMistake, hour_name
+from helpdesk.reports.question import Question
+from helpdesk.web.context import desk_of_request
+from helpdesk.web.frame import moment
+from helpdesk.web.numbers import LARGEST
+from helpdesk.web.person import requires
+from helpdesk.web.report_links import address, asked_question
+
+pages = Blueprint("reports_behind", __name__, url_prefix="/reports/conversations")
+
+TITLES: dict[Which, str] = {
+    "asked": "Customers who wrote",
+    "answered": "Answered customers",
+    "open": "Customers still waiting",
+    "no_need": "Closed, no answer needed",
+    "due": "Promises that fell due",
+    "in_time": "Promises kept in time",
+    "missed": "Promises not kept in time",
+    "overdue": "Overdue and not answered",
+    "waiting": "Who waits longest now",
+}
+MOST_PAGES = 100_000
+
+
+@pages.get("")
+@requires(MANAGER, ADMIN)
+def page() -> ResponseReturnValue:
+    """As many rows as the number said."""
+    try:
+        question = asked_question()
+    except PeriodMistake as mistake:
+        raise Refused(str(mistake), status=UNPROCESSABLE) from None
+    known: dict[str, Which] = {name: name for name in WHICH}
+    which = known.get(request.args.get("which", ""), "asked")
+    lasting, number = Range(_seconds("over"), _seconds("under")), _page_number()
+    with desk_of_request().database.reading() as connection:
+        found = behind(connection, question, which, moment(), lasting=lasting, page=number)
+        told = {name: names(connection, name).get(key, key) for name, key in question.filters}
+        topics = names(connection, "topic")
+    last = max(math.ceil(found.count / PAGE), 1)
+    return render_template(
+        "reports/behind.html", question=question, which=which, title=TITLES[which], listed=found, filters=told,
+        hour=None if question.hour is None else hour_name(question.hour), lasting=lasting, topics=topics, page=number,
+        pages=last, first=_way(question, which, 1), following=_way(question, which, number + 1),
+        report=address("reports.response_times", question.args()),
+    )  # fmt: skip
+
+
+def _seconds(name: str) -> int | None:
+    found = request.args.get(name, type=int)
+    return found if found is not None and 0 <= found <= LARGEST // 1_000_000 else None
+
+
+def _page_number() -> int:
+    return min(max(request.args.get("page", 1, type=int), 1), MOST_PAGES)
+
+
+def _way(question: Question, which: Which, number: int) -> str:
+    bounds = {name: _seconds(name) for name in ("over", "under")}
+    return address("reports_behind.page", question.args(which=which, page=number, **bounds))
