@@ -17,7 +17,8 @@ LONGEST_NAME = 320  # characters of an id or a handle; PostgreSQL can't index mu
 WANTED = ("id", "author", "text", "created_at", "account")
 OPTIONAL = ("in_reply_to", "url", "lang", "author_name", "network")
 IDS = ("id", "in_reply_to")
-TEXT = (str, type(None))
+ONLY_TEXT = frozenset({str})
+TEXT = ONLY_TEXT | {type(None)}
 
 AccountName = tuple[str, str | None]  # handle with its @, and the network if the line names one
 
@@ -29,17 +30,15 @@ class BadLine(Exception):
 def read_line(line: bytes) -> tuple[AccountName, Post]:
     """The account and the post of one line. Raises BadLine."""
     row = _object(line)
-    wanted: list[Any] = [row.get(key) for key in WANTED]
-    optional: list[Any] = [row.get(key) for key in OPTIONAL]
-    plain = all(value.__class__ is str and value for value in wanted)
-    if not plain or any(value.__class__ not in TEXT for value in optional):
+    wanted: list[Any] = list(map(row.get, WANTED))
+    optional: list[Any] = list(map(row.get, OPTIONAL))
+    if not (ONLY_TEXT.issuperset(map(type, wanted)) and all(wanted) and TEXT.issuperset(map(type, optional))):
         wanted, optional = _texts(row, WANTED), _texts(row, OPTIONAL)
         _refuse_missing(wanted)
     remote_id, author, text, created_at, account = wanted
     parent, url, lang, author_name, network = optional
-    for key, value in (("id", remote_id), ("author", author), ("account", account), ("in_reply_to", parent or "")):
-        if len(value) > LONGEST_NAME:
-            raise BadLine(f"{key} is longer than {LONGEST_NAME} characters")
+    if len(remote_id) + len(author) + len(account) + len(parent or "") > LONGEST_NAME:
+        _refuse_long({"id": remote_id, "author": author, "account": account, "in_reply_to": parent or ""})
     writer = Author(author, author, author_name or author, None)
     post = Post(remote_id, writer, text, _moment(created_at), parent or None, url, lang, None)
     return _account(account, network), post
@@ -50,7 +49,7 @@ def _object(line: bytes) -> dict[str, Any]:
         raise BadLine(f"the line is longer than {LONGEST_LINE:,} bytes")
     try:
         row = orjson.loads(line)
-        if row.__class__ is dict and not any(row.get(key).__class__ is float for key in IDS):
+        if row.__class__ is dict and float not in (row.get("id").__class__, row.get("in_reply_to").__class__):
             return row
     except orjson.JSONDecodeError:
         pass  # halves of characters and the like: the slower reader takes them as they are
@@ -74,6 +73,12 @@ def _texts(row: dict[str, Any], keys: tuple[str, ...]) -> list[Any]:
             raise BadLine(f"{key} must be text")
         values.append(value)
     return values
+
+
+def _refuse_long(names: dict[str, str]) -> None:
+    for key, value in names.items():
+        if len(value) > LONGEST_NAME:
+            raise BadLine(f"{key} is longer than {LONGEST_NAME} characters")
 
 
 def _refuse_missing(values: list[str | None]) -> None:

@@ -66,7 +66,7 @@ def take_in(connection: Connection, account: Listening, items: Sequence[Post | U
     """Writes `items` into the queue and counts them at the account's listener. Call it inside `writing()`."""
     batch = {sifted.remote_id: sifted for sifted in (sift(item, own_id=account.own_id, now=now) for item in items)}
     seen = connection.execute(SEEN, {"account_id": account.account_id, "remote_ids": list(batch)})
-    for remote_id in seen.scalars():
+    for remote_id in seen.scalars().all():
         del batch[remote_id]
     added = _insert(connection, account, list(batch.values()), now)
     set_aside = sum(sifted.set_aside for sifted in added)

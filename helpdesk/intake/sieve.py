@@ -7,7 +7,6 @@ be, more text than anybody reads) goes into the queue with a remark.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
@@ -60,14 +59,13 @@ def _clean(post: Post) -> Post:
     )
     if words == storable(words):
         return post
-    return replace(
-        post,
+    return post._replace(
         remote_id=storable(post.remote_id),
         parent_remote_id=storable(post.parent_remote_id) if post.parent_remote_id else None,
         url=None,
         lang=None,
-        author=replace(
-            author, remote_id=storable(author.remote_id), handle=storable(author.handle), name=storable(author.name)
+        author=author._replace(
+            remote_id=storable(author.remote_id), handle=storable(author.handle), name=storable(author.name)
         ),
     )
 

@@ -2,17 +2,19 @@
 
 Ids are opaque text of the network. All times are aware and in UTC. Texts are as the network gave them, without
 markup: what cannot be stored (half characters, NUL) is for the reader of the page to decide.
+
+Posts and their authors are named tuples, the rest frozen dataclasses: those cost five times as much to make, and
+thousands of posts a second are made.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 
-@dataclass(frozen=True, slots=True)
-class Author:
+class Author(NamedTuple):
     """Who wrote a post. `handle` has no leading @; `followers` is None when the network does not say."""
 
     remote_id: str
@@ -21,8 +23,7 @@ class Author:
     followers: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Post:
+class Post(NamedTuple):
     """One post as the network shows it. `url` is http or https, or None; `visibility` in the network's own word.
 
     `remote_id` stays the same when its author edits it. `may_reply`: whether this network lets us answer it at all

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy import Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from helpdesk.records.database import Base
@@ -20,7 +20,10 @@ CANCELLED = "cancelled"  # closed without need of an answer
 
 
 class Clock(Base):
-    """A promise with its due time. A breach happens at `due_at`; `breach_seen_at` is when the watch saw it."""
+    """A promise with its due time. A breach happens at `due_at`; `breach_seen_at` is when the watch saw it.
+
+    Without foreign keys: see the note at Mention.
+    """
 
     __tablename__ = "clocks"
     __table_args__ = (
@@ -47,7 +50,7 @@ class Clock(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    conversation_id: Mapped[int] = mapped_column(ForeignKey("conversations.id"))
+    conversation_id: Mapped[int]
     mention_id: Mapped[int]  # the post that started it
     kind: Mapped[str]
     state: Mapped[str]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, ForeignKey, Index, text, update
+from sqlalchemy import Connection, Index, text, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from helpdesk.records.database import Base, claim
@@ -24,6 +24,8 @@ class Conversation(Base):
 
     `version` grows with every change, so that a page can tell that it is out of date. `due_at` repeats the due time
     of the running clock that ends first, for the order of the inbox; it is empty while nobody waits.
+
+    Without foreign keys: see the note at Mention.
     """
 
     __tablename__ = "conversations"
@@ -45,13 +47,13 @@ class Conversation(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
-    author_id: Mapped[int] = mapped_column(ForeignKey("authors.id"))
+    account_id: Mapped[int]
+    author_id: Mapped[int]
     status: Mapped[str]
     topic: Mapped[str]  # the key of the topic in the policy
     priority: Mapped[str]
-    team_id: Mapped[int] = mapped_column(ForeignKey("teams.id"))
-    staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))  # empty: it waits in the team's queue
+    team_id: Mapped[int]
+    staff_id: Mapped[int | None]  # empty: it waits in the team's queue
     version: Mapped[int] = mapped_column(default=1)
     opened_at: Mapped[datetime]
     last_mention_id: Mapped[int]

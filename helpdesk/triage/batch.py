@@ -47,6 +47,7 @@ class Batch:
         self._promises, self._policy = promises, promises.policy
         self._topics = {topic.key: topic for topic in self._policy.topics}
         self._assigning, self._now = assigning, now
+        self._catch_all = self._policy.catch_all  # it is looked for among all topics
         self._threads: dict[int, Thread] = {}  # by identity: new ones have no number yet
         self._sorted: list[tuple[int, Thread]] = []
         self._clocks: list[tuple[Thread, tuple[Any, ...]]] = []
@@ -54,7 +55,7 @@ class Batch:
 
     def open(self, mention: Waiting, match: Match | None) -> Thread:
         """Opens a conversation: topic by its words, owner by its team, first-response clock from its publication."""
-        topic = self._topics[match.topic] if match else self._policy.catch_all
+        topic = self._topics[match.topic] if match else self._catch_all
         team = self._assigning.team(topic.team)
         staff_id, why = self._assigning.pick(team)
         thread = Thread(
@@ -80,7 +81,7 @@ class Batch:
         if was == OPEN:
             self._tell("followed_up", mention, thread, {})
             return
-        topic = self._topics.get(thread.topic, self._policy.catch_all)
+        topic = self._topics.get(thread.topic, self._catch_all)
         if thread.staff_id is not None and self._assigning.works_here(thread.staff_id):
             self._assigning.hold(thread.staff_id)
             why = "they have had this conversation"

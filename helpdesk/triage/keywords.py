@@ -12,8 +12,7 @@ through, and only a new word meets RapidFuzz, once.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from helpdesk.policy.topics import Topic
 from helpdesk.triage.ordinary import ordinary_words
@@ -28,8 +27,7 @@ Hit = tuple[int, int, int, int, int, int, int, int, int]
 """Sorts best first: kind, the keyword's three ranks, first position, topic, -score, number of the keyword, -end."""
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """Why a post is of a topic: the keyword as the manager wrote it, and the words of the text it was found in.
 
     `start` and `end` are places in the original text, in code points. `score` is 100 for an exact hit; each slip of

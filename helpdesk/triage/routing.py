@@ -137,8 +137,9 @@ class RoutingTable(Generic[TeamKey]):
         if not heap:
             return None
         turn = heap[0]
-        known = [self._turns[staff_id] for staff_id in knows if staff_id in self._on_duty[team]]
-        turn = min((other for other in known if other[0] == turn[0]), default=turn)
+        if knows:
+            known = [self._turns[staff_id] for staff_id in knows if staff_id in self._on_duty[team]]
+            turn = min((other for other in known if other[0] == turn[0]), default=turn)
         self._given += 1
         self._next_turn((turn[0] + 1, (2, NEVER, self._given), turn[-1]))
         return turn[-1]

@@ -6,6 +6,8 @@ who wrote twice would get two.
 
 from __future__ import annotations
 
+from operator import attrgetter
+
 from sqlalchemy import Connection, bindparam, select
 
 from helpdesk.clock import Clock
@@ -57,7 +59,7 @@ class Sorter:
                 take_turn(connection, "triage")
                 if newest_number(connection) != promises.policy.revision:
                     return True  # another policy is in force since the words were matched: sort by that one
-                new = set(connection.execute(STILL_NEW, {"ids": [mention.id for mention in waiting]}).scalars())
+                new = set(connection.execute(STILL_NEW, {"ids": [mention.id for mention in waiting]}).scalars().all())
                 matched = zip(waiting, matches, strict=True)
                 self._sort(connection, promises, [(mention, match) for mention, match in matched if mention.id in new])
         return True
@@ -87,5 +89,5 @@ def _waiting(connection: Connection, limit: int) -> list[Waiting]:
 
     A thread is then put together parents first, even if the network gave its posts in another order.
     """
-    found = [Waiting(*row) for row in connection.execute(OLDEST, {"most": limit})]
-    return sorted(found, key=lambda mention: (mention.published_at, mention.id))
+    found = list(map(Waiting._make, connection.execute(OLDEST, {"most": limit}).all()))
+    return sorted(found, key=attrgetter("published_at", "id"))

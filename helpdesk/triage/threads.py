@@ -108,7 +108,7 @@ class Threads:
         places: list[tuple[dict[Place, list[Thread]], Place, int]] = []
 
         def look(into: dict[Place, list[Thread]], where: Select[int, str, int], posts: list[str]) -> None:
-            rows = connection.execute(where, {"posts": posts, "accounts": accounts})
+            rows = connection.execute(where, {"posts": posts, "accounts": accounts}).all()
             places.extend((into, (account, post), conversation) for account, post, conversation in rows)
 
         if parents:
@@ -123,5 +123,5 @@ class Threads:
 def _load(connection: Connection, ids: set[int]) -> dict[int, Thread]:
     if not ids:
         return {}
-    rows: Iterable[Any] = connection.execute(CONVERSATIONS, {"ids": list(ids)})
+    rows: Iterable[Any] = connection.execute(CONVERSATIONS, {"ids": list(ids)}).all()
     return {row.id: Thread(*row) for row in rows}
