@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ import httpx2
 import waitress
 from sqlalchemy import update
 
+from helpdesk.commands.serving import InBackground
 from helpdesk.intake.poller import poll
 from helpdesk.intake.queue import Listening
 from helpdesk.networks.connect import connect
@@ -91,7 +91,7 @@ def town(office: Office, folder: Path, *, timeout_seconds: float = 5) -> Iterato
     brand = BrandAccount("brightbyte", "Brightbyte", TOKEN)
     app = create_app(store, accounts=[brand], clock=office.clock, faults=True)
     server = waitress.create_server(app, host="127.0.0.1", port=0, threads=8)
-    threading.Thread(target=server.run, daemon=True).start()
+    serving = InBackground(server, "practice network")
     url = f"http://127.0.0.1:{server.effective_port}"
     network = connect("practice", Access(url, "@brightbyte", TOKEN), office.clock, timeout_seconds=timeout_seconds)
     try:
@@ -103,5 +103,5 @@ def town(office: Office, folder: Path, *, timeout_seconds: float = 5) -> Iterato
         yield Town(office, store, url, Listening(office.account, "practice", own_id), network)
     finally:
         network.close()
-        server.close()
+        serving.stop()
         store.close()

@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from helpdesk.clock import Clock
-from helpdesk.commands.serving import address, bind, in_background
+from helpdesk.commands.serving import InBackground, address, bind
 from helpdesk.commands.setup import Stop
 from helpdesk.config import Account, Config
 from helpdesk.sandbox.accounts import BrandAccount
@@ -34,16 +34,17 @@ class Practice:
     store: Store
     player: Player
     stopping: threading.Event
+    _serving: InBackground = field(init=False)
 
     def start(self) -> None:
         """Serves, and lets the customers write."""
-        in_background(self.server, "practice-network")
+        self._serving = InBackground(self.server, "practice-network")
         threading.Thread(target=self.player.run, args=(self.stopping,), name="player", daemon=True).start()
 
     def stop(self) -> None:
         """Closes the server and sends the customers home."""
         self.stopping.set()
-        self.server.close()
+        self._serving.stop()
         self.store.close()
 
 

@@ -9,7 +9,7 @@ import click
 from helpdesk.app import create_app
 from helpdesk.clock import SystemClock
 from helpdesk.commands.practice import Practice, practice
-from helpdesk.commands.serving import Stopping, address, bind, in_background, pages_secrets
+from helpdesk.commands.serving import InBackground, Stopping, address, bind, pages_secrets
 from helpdesk.commands.setup import Stop, data_folder, desk_command, opened
 from helpdesk.config import Config
 from helpdesk.first_start import Guest, guests, prepare
@@ -45,10 +45,10 @@ def command(config: Config, replay: Path | None, speed: float | None) -> None:
     if network:
         network.start()
     worker.start()
-    in_background(server, "pages")
+    pages = InBackground(server, "pages")
     _tell(address(server, config.server.host), network, guests(database, clock.now()))
     stopped.wait()
-    server.close()
+    pages.stop()
     worker.stop()
     if network:
         network.stop()

@@ -38,11 +38,30 @@ def address(server: Any, host: str) -> str:
     return f"http://{host}:{server.effective_port}"
 
 
-def in_background(server: Any, name: str) -> threading.Thread:
-    """Runs a server in a thread of its own until it is closed."""
-    thread = threading.Thread(target=server.run, name=name, daemon=True)
-    thread.start()
-    return thread
+class InBackground:
+    """A bound server that runs in a thread of its own, until `stop`.
+
+    Its loop ends between two rounds and only then closes the sockets: waitress's own `close`, called from another
+    thread, takes them away while they are waited for, which now and then ends in a traceback.
+    """
+
+    def __init__(self, server: Any, name: str) -> None:
+        self._server, self._stopping = server, threading.Event()
+        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Lets running requests end, a few seconds at most, and closes every connection."""
+        self._stopping.set()
+        self._server.pull_trigger()  # wakes the loop
+        self._thread.join()
+
+    def _run(self) -> None:
+        server = self._server
+        while not self._stopping.is_set():
+            server.asyncore.loop(timeout=server.adj.asyncore_loop_timeout, map=server._map, count=1)
+        server.task_dispatcher.shutdown()
+        server.asyncore.close_all(server._map)
 
 
 class Stopping:

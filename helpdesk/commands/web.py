@@ -6,7 +6,7 @@ import click
 
 from helpdesk.app import create_app
 from helpdesk.clock import SystemClock
-from helpdesk.commands.serving import Stopping, address, bind, in_background, pages_secrets
+from helpdesk.commands.serving import InBackground, Stopping, address, bind, pages_secrets
 from helpdesk.commands.setup import data_folder, desk_command, opened
 from helpdesk.config import Config
 from helpdesk.logs import set_up
@@ -20,7 +20,7 @@ def command(config: Config) -> None:
     stopped, secrets = Stopping(), Secrets(data_folder(config))
     app = create_app(config, opened(config), SystemClock(), **pages_secrets(secrets))
     server = bind(app, config.server.host, config.server.port, config.server.threads)
-    in_background(server, "pages")
+    pages = InBackground(server, "pages")
     click.echo(f"The desk: {address(server, config.server.host)}")
     stopped.wait()
-    server.close()
+    pages.stop()

@@ -6,6 +6,7 @@ A kill proves nothing about a power cut: what the process wrote, the system stil
 from __future__ import annotations
 
 import random
+import re
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -30,7 +31,8 @@ from tests.crashes.network import BRAND, TOKEN, PracticeNetwork, practice_networ
 from tests.crashes.replies_honest import doubts_with_a_post
 from tests.crashes.working import work
 
-SOONEST, LATEST = 0.02, 0.6  # seconds after its start at which a worker is killed
+MOST_CALLS = 14  # a worker is killed after so many of its calls to the network at the latest …
+LATEST = 0.15  # … and so many seconds more; a busy machine gets as far as an idle one
 WORDS = ("refund", "parcel", "screen", "thanks")
 
 
@@ -51,7 +53,7 @@ class Killed:
     out_of_sight: int = 0
     calls: int = 0
     struck: int = 0
-    tracebacks: int = 0  # in the workers' log
+    tracebacks: list[str] = field(default_factory=list)  # in the workers' log, each with its error
     violations: list[str] = field(default_factory=list)
 
 
@@ -63,9 +65,14 @@ def kill_again_and_again(database: Database, folder: Path, *, rounds: int, seed:
             _one_round(database, network, office, folder, dice, number)
             killed.rounds += 1
         _finish(database, network, office, killed)
-    log = folder / "workers.log"
-    killed.tracebacks = log.read_text(errors="replace").count("Traceback (most") if log.exists() else 0
+    killed.tracebacks = _tracebacks(folder / "workers.log")
     return killed
+
+
+def _tracebacks(log: Path) -> list[str]:
+    """Every traceback in a log, from its first line to the error in the last."""
+    text = log.read_text(errors="replace") if log.exists() else ""
+    return re.findall(r"^Traceback \(most.*?^\S[^\n]*", text, re.MULTILINE | re.DOTALL)
 
 
 @contextmanager
@@ -88,7 +95,8 @@ def _one_round(
     for person in range(2):
         network.carl_writes(f"@{BRAND} {dice.choice(WORDS)}, round {number}", handle=f"customer{number}_{person}")
     _answer_one(database, office, number)
-    worker.join(dice.uniform(SOONEST, LATEST))
+    network.door.wait_for(network.door.handled + dice.randrange(MOST_CALLS + 1), seconds=30)
+    worker.join(dice.uniform(0, LATEST))
     assert worker.exitcode is None, f"the worker ended by itself: {worker.exitcode}"
     worker.kill()
     worker.join()

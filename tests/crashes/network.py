@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import waitress
 
 from helpdesk.clock import SystemClock
+from helpdesk.commands.serving import InBackground
 from helpdesk.sandbox.accounts import BrandAccount
 from helpdesk.sandbox.faults import Faults, read_rule
 from helpdesk.sandbox.log import published
@@ -62,10 +63,10 @@ class Forgetful:
         """How many requests were carried out, or refused."""
         return self._handled
 
-    def wait_for(self, handled: int) -> bool:
+    def wait_for(self, handled: int, *, seconds: float = 5) -> bool:
         """Waits until so many requests were handled; false when they never came."""
         with self._turn:
-            return self._turn.wait_for(lambda: self._handled >= handled, timeout=5)
+            return self._turn.wait_for(lambda: self._handled >= handled, timeout=seconds)
 
 
 @dataclass
@@ -140,10 +141,9 @@ def practice_network(
     weather = Weather(app.wsgi_app, seed) if seed is not None else None
     door = Forgetful(weather or app.wsgi_app)
     server = waitress.create_server(door, host="127.0.0.1", port=0, threads=8)
-    serving = threading.Thread(target=server.run, daemon=True)
-    serving.start()
+    serving = InBackground(server, "practice network")
     try:
         yield PracticeNetwork(store, f"http://127.0.0.1:{server.effective_port}", door, faults, clock, weather)
     finally:
-        server.close()
+        serving.stop()
         store.close()

@@ -15,7 +15,7 @@ def test_a_worker_killed_again_and_again_loses_nothing_and_answers_nobody_twice(
 ) -> None:
     killed = kill_again_and_again(database, tmp_path, rounds=ROUNDS, seed=7)
     assert killed.violations == []
-    assert (killed.rounds, killed.tracebacks, killed.out_of_sight) == (ROUNDS, 0, 0)
+    assert (killed.rounds, killed.tracebacks, killed.out_of_sight) == (ROUNDS, [], 0)
     assert killed.stored == killed.published == 2 * ROUNDS
     assert killed.struck > 0
     assert killed.replies["sent"] >= killed.accepted / 2

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -12,6 +11,7 @@ import waitress
 from flask import Flask
 from flask.testing import FlaskClient
 
+from helpdesk.commands.serving import InBackground
 from helpdesk.sandbox.publishing import NewPost, publish
 from helpdesk.sandbox.server import create_app
 from helpdesk.sandbox.store import Store
@@ -59,27 +59,16 @@ def carl(store: Store, app: Flask, clock: SetClock) -> Callable[..., str]:
 @pytest.fixture
 def serve() -> Iterator[Callable[[Flask], str]]:
     """Serves an application as the desk does, on a free port; gives its address."""
-    stop = threading.Event()
     running = []
 
     def start(application: Flask) -> str:
         server = waitress.create_server(application, host="127.0.0.1", port=0, threads=8)
-
-        def loop() -> None:  # ends between two rounds, so that no socket is closed while it is waited for
-            while not stop.is_set():
-                server.asyncore.loop(timeout=0.1, map=server._map, count=1)
-            server.task_dispatcher.shutdown()
-            server.asyncore.close_all(server._map)
-
-        thread = threading.Thread(target=loop)
-        thread.start()
-        running.append(thread)
+        running.append(InBackground(server, "practice network"))
         return f"http://127.0.0.1:{server.effective_port}"
 
     yield start
-    stop.set()
-    for thread in running:
-        thread.join(20)
+    for serving in running:
+        serving.stop()
 
 
 @pytest.fixture
