@@ -53,11 +53,12 @@ class Connections:
         return me.remote_id
 
     def forget(self, account_id: int) -> None:
-        """Makes the connection anew, with the settings and the token of then, when it is next needed."""
+        """Makes the connection anew, with the settings and the token of then, when it is next needed.
+
+        The old one is not closed: another thread may be posting through it. It holds no socket between two requests.
+        """
         with self._lock:
-            network = self._made.pop(account_id, None)
-        if network is not None:
-            network.close()
+            self._made.pop(account_id, None)
 
     def close(self) -> None:
         """Closes every connection."""

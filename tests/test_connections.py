@@ -18,6 +18,7 @@ from helpdesk.records.safe import Safe, session_of, token_of
 from helpdesk.sealing import KEYS, new_key
 from helpdesk.secret_files import Secrets
 from tests.cast import Office
+from tests.networks.misbehaving import Misbehaving, answer
 
 
 class Shown:
@@ -94,3 +95,19 @@ def test_a_safe_that_does_not_open_is_a_sentence_at_the_account(
 def test_the_token_is_not_shown_by_accident(office: Office, secrets: Secrets) -> None:
     Safe(office.database, secrets).write(token_of(office.account), "carls-mustache")
     assert "mustache" not in repr(access(office, secrets, secret=None))
+
+
+def test_a_connection_that_is_made_anew_does_not_end_the_request_of_another_thread(
+    office: Office, secrets: Secrets
+) -> None:
+    """The poller forgets a connection whose network would not say who we are, while the sender holds it."""
+    secrets.read_or_make("practice")
+    connections = Connections(office.database, office.clock, secrets)
+    with Misbehaving(answer("[]")) as server:
+        with office.database.writing() as connection:
+            connection.execute(update(Account).values(base_url=server.base_url))
+        senders = connections.network_of(office.account)
+        connections.forget(office.account)
+        assert senders.mentions(None).items == ()
+        assert connections.network_of(office.account) is not senders
+    connections.close()
