@@ -24,7 +24,10 @@ from helpdesk.web import (
     headers,
     health,
     inbox,
+    labels,
     metrics,
+    notes,
+    notices,
     numbers,
     patterns,
     person,
@@ -36,8 +39,10 @@ from helpdesk.web import (
     settlements,
     sign_in_pages,
     signin,
+    snoozes,
     static_files,
     throttle,
+    undos,
 )
 
 PAGES: tuple[Blueprint, ...] = (
@@ -48,6 +53,10 @@ PAGES: tuple[Blueprint, ...] = (
     replies.pages,
     drafts.pages,
     presence.pages,
+    snoozes.pages,
+    labels.pages,
+    notes.pages,
+    undos.pages,
     assignments.pages,
     closures.pages,
     settlements.pages,
@@ -87,6 +96,7 @@ def create_app(
     person.set_up(app)
     static_files.set_up(app)
     numbers.set_up(app)
+    notices.set_up(app)
     filters.set_up(app, config.desk.zone)
     frame.set_up(app)
     headers.set_up(app, https=config.server.https)

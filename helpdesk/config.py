@@ -24,6 +24,7 @@ class Desk(Section):
     zone: str = "UTC"
     week_starts: Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"] = "monday"
     reply_limit: int = Field(140, ge=1, le=10_000)
+    undo_seconds: int = Field(10, ge=0, le=60)
     data: Path = Path("var")
     samples: bool = True
 

@@ -21,6 +21,7 @@ from sqlalchemy.exc import OperationalError
 from helpdesk.clock import Clock
 from helpdesk.config import Config
 from helpdesk.connections import Connections
+from helpdesk.desk.snoozing import wake
 from helpdesk.desk.together import forget_gone
 from helpdesk.intake.poller import note, poll, waits
 from helpdesk.intake.queue import Listening
@@ -81,6 +82,7 @@ class Worker:
         self._add("sender", every.scan_seconds, self._sender.send_next)
         self._add("reconciler", every.watch_seconds, self._reconciler.settle_next)
         self._add("watch", every.watch_seconds, lambda: watch(self._database, self._clock))
+        self._add("snoozed", every.watch_seconds, lambda: wake(self._database, self._clock))
         self._add("leases", every.watch_seconds, lambda: forget_gone(self._database, self._clock))
         self._add("roster", every.watch_seconds, self._roster)
         self._scheduler.start()

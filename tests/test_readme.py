@@ -95,7 +95,15 @@ def test_every_command_of_the_help_is_a_command() -> None:
         ),
         (
             "### States of a reply",
-            (replies.QUEUED, replies.SENDING, replies.SENT, replies.FAILED, replies.UNKNOWN, replies.HELD),
+            (
+                replies.QUEUED,
+                replies.SENDING,
+                replies.SENT,
+                replies.FAILED,
+                replies.UNKNOWN,
+                replies.WITHDRAWN,
+                replies.HELD,
+            ),
         ),
     ],
 )

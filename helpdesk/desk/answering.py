@@ -7,7 +7,7 @@ key of its own, so that a double click, a second tab or an impatient proxy make 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select
@@ -24,7 +24,9 @@ from helpdesk.records.authors import Author
 from helpdesk.records.conversations import Conversation, change
 from helpdesk.records.events import record
 from helpdesk.records.mentions import Mention
-from helpdesk.records.replies import QUEUED, Reply
+from helpdesk.records.replies import CLOSE, QUEUED, WAIT, Reply
+
+ON_ITS_WAY = timedelta(seconds=10)  # what sending may take
 
 
 @dataclass(frozen=True)
@@ -35,14 +37,20 @@ class Answer:
     body: str
     submit_key: str
     seen_version: int  # of the conversation, when the person began
+    then: str = WAIT  # what becomes of the conversation once the answer is on the network
 
 
 class Stale(Refused):
     """Something happened in the conversation while the answer was written; the person decides anew."""
 
 
-def accept(connection: Connection, answer: Answer, *, acting: Person, at: datetime, limit: int) -> int:
+def accept(
+    connection: Connection, answer: Answer, *, acting: Person, at: datetime, limit: int,
+    undo: timedelta = timedelta(0),
+) -> int:  # fmt: skip
     """Puts the answer into the outbox; gives the reply's id. The same form again gives the same id.
+
+    It leaves after `undo`, the time in which its author can take it back; at once when that would make it late.
 
     Raises Refused with nothing written: 422 for a text that can't be posted, 409 when things changed meanwhile.
     """
@@ -50,6 +58,8 @@ def accept(connection: Connection, answer: Answer, *, acting: Person, at: dateti
     earlier = _same_form(connection, answer, acting)
     if earlier is not None:
         return earlier
+    if answer.then not in (WAIT, CLOSE):
+        raise Refused("Say what comes after the answer: wait or close.", status=UNPROCESSABLE)
     mention = _answered(connection, answer.conversation_id)
     if mention.listen_only:
         raise Refused("This account only listens: nothing can be posted as it.", status=UNPROCESSABLE)
@@ -67,8 +77,10 @@ def accept(connection: Connection, answer: Answer, *, acting: Person, at: dateti
             staff_id=acting.id,
             parent_remote_id=mention.remote_id,
             text=text,
+            body=normalise(answer.body),
+            then=answer.then,
             state=QUEUED,
-            not_before=at,
+            not_before=at + (undo if _in_time(connection, before.id, at, at + undo) else timedelta(0)),
             accepted_at=at,
         )
     ).inserted_primary_key
@@ -80,6 +92,12 @@ def accept(connection: Connection, answer: Answer, *, acting: Person, at: dateti
         mention=mention.id, previous=before.staff_id,
     )  # fmt: skip
     return int(made[0])
+
+
+def _in_time(connection: Connection, conversation_id: int, at: datetime, leaves_at: datetime) -> bool:
+    """Whether an answer that leaves then breaks no promise that is not broken already."""
+    due_at = connection.execute(select(Conversation.due_at).where(Conversation.id == conversation_id)).scalar()
+    return due_at is None or due_at <= at or leaves_at + ON_ITS_WAY < due_at
 
 
 def room(connection: Connection, conversation_id: int, body: str, *, initials: str, limit: int) -> Budget:

@@ -6,10 +6,11 @@ from datetime import datetime
 
 from sqlalchemy import Connection, exists, select
 
+from helpdesk.desk.changing import changed
 from helpdesk.desk.refused import UNPROCESSABLE, Refused
+from helpdesk.desk.snoozing import unsnooze
 from helpdesk.desk.standing import refuse_while_on_its_way, standing
-from helpdesk.records.conversations import CLOSED, OPEN, Conversation, change
-from helpdesk.records.events import record
+from helpdesk.records.conversations import CLOSED, OPEN, SNOOZED, Conversation
 from helpdesk.records.replies import SENT, Reply
 from helpdesk.sla.clocks import cancel, start
 
@@ -18,30 +19,39 @@ REASONS = {DONE: "answered, nothing left to do", "no_reply_needed": "no reply ne
 NOBODY_ANSWERED = "Nobody has answered this customer. Answer, or close it as “no reply needed” or “spam”."
 
 
-def close(connection: Connection, conversation_id: int, reason: str, *, acting: int, at: datetime) -> None:
-    """Closes the conversation for one of `REASONS`. A customer who writes again opens it again."""
+def close(connection: Connection, conversation_id: int, reason: str, *, acting: int, at: datetime) -> int | None:
+    """Closes the conversation for one of `REASONS`; a customer who writes again opens it again.
+
+    Gives the event's number, None when it was closed already.
+    """
     before = standing(connection, conversation_id, acting=acting)
     if reason not in REASONS:
         raise Refused("Say why: done, no reply needed, or spam.", status=UNPROCESSABLE)
     if before.status == CLOSED:
-        return
+        return None
     refuse_while_on_its_way(connection, conversation_id)
     if reason == DONE and not _answered(connection, conversation_id):
         raise Refused(NOBODY_ANSWERED, status=UNPROCESSABLE)
-    change(connection, before, status=CLOSED, closed_at=at, waiting_since=None, due_at=None)
+    ended = {"status": CLOSED, "closed_at": at, "waiting_since": None, "due_at": None}
+    event = changed(connection, before, "closed", {"reason": reason}, acting=acting, at=at, **ended)
     cancel(connection, conversation_id, at=at)
-    record(connection, "closed", at, conversation_id=conversation_id, staff_id=acting, reason=reason)
+    return event
 
 
-def reopen(connection: Connection, conversation_id: int, *, acting: int, at: datetime) -> None:
-    """Opens a closed or waiting conversation again; a clock starts now, since the customer waits anew."""
+def reopen(connection: Connection, conversation_id: int, *, acting: int, at: datetime) -> int | None:
+    """Opens a conversation again; a clock starts now, since the customer waits anew. Gives the event's number.
+
+    One that was put off is taken up as it was.
+    """
     before = standing(connection, conversation_id, acting=acting)
     if before.status == OPEN:
-        return
+        return None
+    if before.status == SNOOZED:
+        return unsnooze(connection, conversation_id, acting=acting, at=at)
     newest = select(Conversation.last_mention_id).where(Conversation.id == conversation_id)
     due_at = start(connection, conversation_id, connection.execute(newest).scalar_one(), started_at=at)
-    change(connection, before, status=OPEN, closed_at=None, waiting_since=at, due_at=due_at)
-    record(connection, "reopened", at, conversation_id=conversation_id, staff_id=acting)
+    values = {"status": OPEN, "closed_at": None, "waiting_since": at, "due_at": due_at}
+    return changed(connection, before, "reopened", {}, acting=acting, at=at, **values)
 
 
 def _answered(connection: Connection, conversation_id: int) -> bool:

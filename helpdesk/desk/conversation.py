@@ -2,46 +2,32 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Row, select
 
+from helpdesk.desk.following import follows
 from helpdesk.desk.refused import Refused
 from helpdesk.desk.standing import NOT_FOUND
 from helpdesk.desk.story import sentence, why
+from helpdesk.desk.tagging import tags
+from helpdesk.desk.thread import Said, thread, unsent
 from helpdesk.networks.addressing import opening
 from helpdesk.policy.revisions import in_force
+from helpdesk.policy.topics import Topic
 from helpdesk.records.accounts import Account
 from helpdesk.records.authors import Author
 from helpdesk.records.clocks import RUNNING, Clock
-from helpdesk.records.conversations import Conversation
+from helpdesk.records.conversations import SNOOZED, Conversation
 from helpdesk.records.events import Event
-from helpdesk.records.mentions import Mention
-from helpdesk.records.replies import FAILED, HELD, LIVE, Reply
+from helpdesk.records.replies import LIVE
 from helpdesk.records.staff import Staff, Team
 
 PEOPLE = ("staff", "to", "previous")  # keys under which events name members of staff
-_SIGN_OFF = re.compile(r"\s\^\S{1,8}\Z")  # what wording.compose puts behind the words
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """One post of the thread: the customer's, or ours with its state and the reason of that state."""
-
-    ours: bool
-    at: datetime
-    text: str
-    who: str
-    url: str | None
-    remark: str | None
-    mention_id: int | None = None
-    reply_id: int | None = None
-    state: str | None = None
-    keyword: tuple[int, int] | None = None  # where in the text the words stand that decided the topic
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +48,14 @@ class ConversationPage:
     version: int
     status: str
     topic: str
+    topic_key: str
     priority: str
     team_id: int
     team: str
     owner_id: int | None
     owner: str | None
     due_at: datetime | None
+    snoozed_until: datetime | None  # while it is put off
     waiting_since: datetime | None
     clock: str | None  # the kind of the running clock that is due next
     target_minutes: int | None
@@ -82,11 +70,14 @@ class ConversationPage:
     history: tuple[Told, ...]
     on_its_way: bool  # an answer is queued, being sent or not confirmed: the composer waits
     opening: str  # what the network needs in front of an answer
+    tags: tuple[str, ...]
+    follows: bool  # the person who asks follows it
+    topics: tuple[Topic, ...]  # which it could have
     unsent: str | None  # the words of the newest answer when it did not get out, to be sent again
 
 
-def conversation_page(connection: Connection, conversation_id: int) -> ConversationPage:
-    """Raises Refused (404) when there is no such conversation."""
+def conversation_page(connection: Connection, conversation_id: int, me: int, zone: ZoneInfo) -> ConversationPage:
+    """The page for the person `me` in an office in `zone`. Raises Refused (404) when there is no such conversation."""
     head = _head(connection, conversation_id)
     events = connection.execute(
         select(Event.id, Event.at, Event.kind, Event.staff_id, Event.data)
@@ -95,7 +86,8 @@ def conversation_page(connection: Connection, conversation_id: int) -> Conversat
     ).all()
     people = _people(connection, {head.staff_id, *_named(events)})
     teams = dict(connection.execute(select(Team.id, Team.name)).all())
-    topic = in_force(connection).topic(head.topic)
+    policy = in_force(connection)
+    topic = policy.topic(head.topic)
     name = topic.name if topic else head.topic
     opened: dict[str, Any] = next((event.data for event in events if event.kind == "opened"), {})
     clock = connection.execute(
@@ -105,20 +97,22 @@ def conversation_page(connection: Connection, conversation_id: int) -> Conversat
     ).first()
     history = tuple(
         Told(event.id, event.at, sentence(event.kind, event.data, who=people.get(event.staff_id or 0, "The desk"),
-                                          people=people, teams=teams), event.data.get("mention"))
+                                          people=people, teams=teams, zone=zone), event.data.get("mention"))
         for event in events
     )  # fmt: skip
-    said = _thread(connection, conversation_id, head, opened)
+    said = thread(connection, conversation_id, head, opened, me)
     return ConversationPage(
-        id=head.id, version=head.version, status=head.status, topic=name, priority=head.priority,
+        id=head.id, version=head.version, status=head.status, topic=name, topic_key=head.topic, priority=head.priority,
         team_id=head.team_id, team=teams[head.team_id], owner_id=head.staff_id, owner=people.get(head.staff_id or 0),
+        snoozed_until=head.snoozed_until if head.status == SNOOZED else None,
         due_at=head.due_at, waiting_since=head.waiting_since,
         clock=clock.kind if clock else None, target_minutes=clock.target_minutes if clock else None,
         account=head.account, network=head.network, listen_only=head.listen_only,
         author_name=head.name, author_handle=head.handle, followers=head.followers,
         said=said, why=why(opened, topic=name, people=people, teams=teams) if opened else "",
-        history=history, on_its_way=any(post.state in LIVE for post in said),
-        opening=opening(head.network, head.handle), unsent=_unsent(said, opening(head.network, head.handle)),
+        tags=tuple(tags(connection, conversation_id)), follows=follows(connection, conversation_id, me),
+        topics=policy.topics, history=history, on_its_way=any(post.state in LIVE for post in said),
+        opening=opening(head.network, head.handle), unsent=unsent(said, opening(head.network, head.handle)),
     )  # fmt: skip
 
 
@@ -127,6 +121,7 @@ def _head(connection: Connection, conversation_id: int) -> Row[*tuple[Any, ...]]
         select(
             *(Conversation.id, Conversation.version, Conversation.status, Conversation.topic, Conversation.priority),
             *(Conversation.team_id, Conversation.staff_id, Conversation.due_at, Conversation.waiting_since),
+            Conversation.snoozed_until,
             *(Account.handle.label("account"), Account.network, Account.listen_only),
             *(Author.name, Author.handle, Author.followers),
         )
@@ -141,43 +136,17 @@ def _head(connection: Connection, conversation_id: int) -> Row[*tuple[Any, ...]]
 
 def _named(events: Sequence[Row[*tuple[Any, ...]]]) -> set[int | None]:
     """The staff that the events speak of."""
-    return {event.staff_id for event in events} | {event.data.get(key) for event in events for key in PEOPLE}
+    called = {number for event in events for number in event.data.get("named", ())}
+    return called | {event.staff_id for event in events} | {event.data.get(key) for event in events for key in PEOPLE}
 
 
 def _people(connection: Connection, numbers: set[int | None]) -> dict[int, str]:
     return dict(connection.execute(select(Staff.id, Staff.name).where(Staff.id.in_(numbers - {None}))).all())
 
 
-def _unsent(said: tuple[Said, ...], opening: str) -> str | None:
-    answers = [post for post in said if post.ours]
-    newest = max(answers, key=lambda post: post.reply_id or 0, default=None)
-    if newest is None or newest.state not in (FAILED, HELD):
-        return None
-    return _SIGN_OFF.sub("", newest.text.removeprefix(opening))
-
-
-def _thread(
-    connection: Connection, conversation_id: int, head: Row[*tuple[Any, ...]], opened: dict[str, Any]
-) -> tuple[Said, ...]:
-    mentions = connection.execute(
-        select(Mention.id, Mention.text, Mention.published_at, Mention.url, Mention.remark)
-        .where(Mention.conversation_id == conversation_id)
-        .order_by(Mention.published_at, Mention.id)
-    )
-    place = (opened["start"], opened["end"]) if "start" in opened else None
-    posts = [
-        Said(False, row.published_at, row.text, head.name, row.url, row.remark, mention_id=row.id,
-             keyword=place if row.id == opened.get("mention") else None)
-        for row in mentions
-    ]  # fmt: skip
-    replies = connection.execute(
-        select(Reply, Staff.name)
-        .join(Staff, Staff.id == Reply.staff_id)
-        .where(Reply.conversation_id == conversation_id)
-    )
-    posts += [
-        Said(True, row.sent_at or row.accepted_at, row.text, row.name, row.url, row.reason, reply_id=row.id,
-             state=row.state)
-        for row in replies
-    ]  # fmt: skip
-    return tuple(sorted(posts, key=lambda post: post.at))
+def told(connection: Connection, event_id: int, *, who: str, zone: ZoneInfo) -> str:
+    """The sentence of one event, as its doer is told it."""
+    event = connection.execute(select(Event.kind, Event.staff_id, Event.data).where(Event.id == event_id)).one()
+    teams = dict(connection.execute(select(Team.id, Team.name)).all())
+    people = _people(connection, _named([event]))
+    return sentence(event.kind, event.data, who=who, people=people, teams=teams, zone=zone)

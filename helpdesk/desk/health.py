@@ -26,6 +26,7 @@ JOBS = {
     "reconciler": "Looking for answers that are not confirmed",
     "watch": "Watching due times",
     "roster": "Looking for new accounts",
+    "snoozed": "Waking what was put off",
     "leases": "Forgetting who has left a conversation",
 }
 POLLS = "poll-"  # what the jobs of single accounts begin with: those are told by their accounts

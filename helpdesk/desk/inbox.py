@@ -28,7 +28,7 @@ from helpdesk.records.authors import Author
 from helpdesk.records.conversations import CLOSED, OPEN, WAITING, Conversation
 from helpdesk.records.mentions import Mention
 from helpdesk.records.moment import UtcDateTime
-from helpdesk.records.replies import FAILED, HELD, UNKNOWN, Reply
+from helpdesk.records.replies import FAILED, HELD, UNKNOWN, WITHDRAWN, Reply
 from helpdesk.records.staff import Staff, Team
 
 View = Literal["mine", "queue", "unsent", "everything"]
@@ -91,7 +91,7 @@ def _whose(person: Person) -> dict[str, Any]:
 def _rows(view: View, status: str, continued: bool) -> Select[*tuple[Any, ...]]:
     newest_reply = (
         select(Reply.state)
-        .where(Reply.conversation_id == Conversation.id)
+        .where(Reply.conversation_id == Conversation.id, Reply.state != WITHDRAWN)
         .order_by(Reply.accepted_at.desc(), Reply.id.desc())
         .limit(1)
         .scalar_subquery()
@@ -153,7 +153,9 @@ def _is(status: str, view: View) -> ColumnElement[bool]:
 def _unsent() -> Select[int]:
     """The conversations whose newest answer was not sent, was held back, or may not have been sent."""
     newer = aliased(Reply)
-    later = exists().where(newer.conversation_id == Reply.conversation_id, newer.id > Reply.id)
+    later = exists().where(
+        newer.conversation_id == Reply.conversation_id, newer.id > Reply.id, newer.state != WITHDRAWN
+    )
     return select(Reply.conversation_id).where(Reply.state.in_((FAILED, HELD, UNKNOWN)), ~later)
 
 

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from zoneinfo import ZoneInfo
+
+from helpdesk.records.moment import read_back
 
 CLOCKS = {"first_response": "first response", "next_response": "next response"}
 
 
 def sentence(
-    kind: str, data: Mapping[str, Any], *, who: str, people: Mapping[int, str], teams: Mapping[int, str]
-) -> str:
+    kind: str, data: Mapping[str, Any], *, who: str, people: Mapping[int, str], teams: Mapping[int, str],
+    zone: ZoneInfo,
+) -> str:  # fmt: skip
     """What happened, in words. `who` did it; `people` and `teams` give names for the numbers in `data`."""
 
     def person(key: str) -> str:
@@ -34,6 +38,23 @@ def sentence(
             return f"{who} moved it to {teams.get(data['team'], 'another team')}."
         case "closed":
             return f"{who} closed it: {CLOSE_REASONS.get(data['reason'], data['reason'])}."
+        case "snoozed":
+            before_due = ", in time for the answer that is due" if data.get("for_due") else ""
+            return f"{who} put it off until {_moment(data['until'], zone)}{before_due}."
+        case "unsnoozed":
+            return f"{who} took it up again."
+        case "woken":
+            return "It came back by itself."
+        case "topic_set":
+            return f"{who} changed the topic to {data['name']}."
+        case "priority_set":
+            return f"{who} changed the priority to {data['priority']}."
+        case "undone":
+            return f"{who} took back that {UNDID.get(data['undid'], 'something was done')}."
+        case "tagged" | "untagged" | "noted" | "note_withdrawn" | "followed" | "unfollowed":
+            return _aside(kind, data, who, people)
+        case "reply_withdrawn":
+            return f"{who} took the answer back before it was sent."
         case "claim_taken_over":
             return f"{who} answers instead of {person('previous')}."
         case "reply_accepted":
@@ -58,7 +79,30 @@ def sentence(
     return kind.replace("_", " ").capitalize() + "."
 
 
+UNDID = {
+    "closed": "it was closed", "reopened": "it was opened again", "taken": "it was taken", "moved": "it was moved",
+    "assigned": "it was given away", "put_back": "it was put back", "snoozed": "it was put off",
+    "unsnoozed": "it was taken up", "topic_set": "the topic was changed", "priority_set": "the priority was changed",
+}  # fmt: skip
 CLOSE_REASONS = {"done": "nothing left to do", "no_reply_needed": "no reply needed", "spam": "spam"}
+
+
+def _aside(kind: str, data: Mapping[str, Any], who: str, people: Mapping[int, str]) -> str:
+    """What colleagues do beside the conversation."""
+    named = [people[number] for number in data.get("named", ()) if number in people]
+    return {
+        "tagged": f"{who} tagged it “{data.get('word')}”.",
+        "untagged": f"{who} took the tag “{data.get('word')}” off.",
+        "noted": f"{who} wrote a note{' for ' if named else ''}{', '.join(named)}.",
+        "note_withdrawn": f"{who} took a note back.",
+        "followed": f"{who} followed it.",
+        "unfollowed": f"{who} stopped following it.",
+    }[kind]
+
+
+def _moment(at: int, zone: ZoneInfo) -> str:
+    here = read_back(at).astimezone(zone)
+    return f"{here:%H:%M} on {here:%A}, {here.day} {here:%B}"
 
 
 def why(data: Mapping[str, Any], *, topic: str, people: Mapping[int, str], teams: Mapping[int, str]) -> str:

@@ -17,6 +17,9 @@ SNOOZED = "snoozed"
 CLOSED = "closed"
 
 RESTING: dict[str, Any] = {"sqlite_where": text("due_at IS NULL"), "postgresql_where": text("due_at IS NULL")}
+ASLEEP: dict[str, Any] = {
+    "sqlite_where": text("status = 'snoozed'"), "postgresql_where": text("status = 'snoozed'")
+}  # fmt: skip
 
 
 class Conversation(Base):
@@ -44,6 +47,7 @@ class Conversation(Base):
         # For the lists of those in which nobody waits; an open conversation costs nothing here.
         Index("ix_conversations_resting", "status", "last_activity_at", "id", **RESTING),
         Index("ix_conversations_resting_staff", "staff_id", "status", "last_activity_at", "id", **RESTING),
+        Index("ix_conversations_snoozed", "snoozed_until", "id", **ASLEEP),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -61,6 +65,7 @@ class Conversation(Base):
     waiting_since: Mapped[datetime | None]  # published: oldest unanswered post
     due_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
+    snoozed_until: Mapped[datetime | None]  # counts only while it is snoozed
 
 
 class ChangedMeanwhile(Exception):

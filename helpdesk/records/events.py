@@ -36,11 +36,13 @@ def record(
     conversation_id: int | None = None,
     staff_id: int | None = None,
     **data: object,
-) -> None:
-    """Adds one event, in the transaction of the change it speaks of."""
-    connection.execute(
+) -> int:
+    """Adds one event, in the transaction of the change it speaks of; gives its number."""
+    made = connection.execute(
         insert(Event).values(kind=kind, at=at, conversation_id=conversation_id, staff_id=staff_id, data=data)
-    )
+    ).inserted_primary_key
+    assert made is not None  # noqa: S101 - an insert of one row gives its key
+    return int(made[0])
 
 
 # The number of the newest event: it changes whenever anything does.

@@ -15,7 +15,11 @@ SENT = "sent"  # seen on the network
 FAILED = "failed"  # surely not on the network
 UNKNOWN = "unknown"  # may be on the network; looked for, then settled by a person
 HELD = "held"  # stopped before anything was sent
+WITHDRAWN = "withdrawn"  # taken back by its author before anything was sent
 LIVE = (QUEUED, SENDING, UNKNOWN)
+
+WAIT = "wait"  # for the customer
+CLOSE = "close"
 
 
 class Reply(Base):
@@ -44,6 +48,8 @@ class Reply(Base):
     staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
     parent_remote_id: Mapped[str]
     text: Mapped[str]  # byte for byte what is posted
+    body: Mapped[str] = mapped_column(default="")  # what its author wrote, without the parts that the desk adds
+    then: Mapped[str] = mapped_column(default=WAIT)  # what becomes of the conversation once it is on the network
     state: Mapped[str]
     reason: Mapped[str | None]  # a sentence, for failed, held, unknown and waiting ones
     tries: Mapped[int] = mapped_column(default=0)

@@ -12,6 +12,7 @@ from helpdesk.records import (
     events,
     heartbeats,
     mentions,
+    notes,
     policy_revisions,
     replies,
     safe,
@@ -24,7 +25,7 @@ from helpdesk.records.database import Base
 NOUNS = (
     *(accounts, authors, clocks, conversations, events, heartbeats),
     *(mentions, policy_revisions, replies, safe, sign_ins, staff),
-    *(claims, drafts),
+    *(claims, drafts, notes),
     *(stops,),
 )
 metadata = Base.metadata

@@ -21,6 +21,7 @@ def upsert(
     dialect: Any = sqlite if connection.dialect.name == "sqlite" else postgresql
     adding = dialect.insert(model).values(**values)
     changes = {name: adding.excluded[name] for name in values if name not in keys and name not in keep}
-    return bool(
-        connection.execute(adding.on_conflict_do_update(index_elements=keys, set_=changes, where=when)).rowcount
-    )
+    if not changes:
+        return bool(connection.execute(adding.on_conflict_do_nothing(index_elements=keys)).rowcount)
+    change = adding.on_conflict_do_update(index_elements=keys, set_=changes, where=when)
+    return bool(connection.execute(change).rowcount)

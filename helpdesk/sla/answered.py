@@ -9,11 +9,11 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Row, func, select
 
-from helpdesk.records.conversations import OPEN, WAITING, Standing, change
+from helpdesk.records.conversations import CLOSED, OPEN, WAITING, Standing, change
 from helpdesk.records.events import record
 from helpdesk.records.mentions import Mention
 from helpdesk.records.moment import stored
-from helpdesk.records.replies import Reply
+from helpdesk.records.replies import CLOSE, Reply
 from helpdesk.sla.clocks import meet, start
 
 
@@ -22,7 +22,7 @@ def answered(
 ) -> None:
     """Settles what an answer means. `answered_at` is the network's own time of it; `seen_at` when we know."""
     reply = connection.execute(
-        select(Reply.staff_id, Reply.mention_id, Mention.published_at, Mention.received_at)
+        select(Reply.staff_id, Reply.mention_id, Mention.published_at, Mention.received_at, Reply.then)
         .join(Mention, Mention.id == Reply.mention_id)
         .where(Reply.id == reply_id)
     ).one()
@@ -37,10 +37,10 @@ def answered(
         change(
             connection,
             before,
-            status=WAITING,
+            status=CLOSED if reply.then == CLOSE else WAITING,
             waiting_since=None,
             due_at=None,
-            closed_at=None,
+            closed_at=seen_at if reply.then == CLOSE else None,
             last_activity_at=seen_at,
         )
         return

@@ -63,6 +63,15 @@ def meet(connection: Connection, conversation_id: int, *, answered_at: datetime,
     return [clock.kind for clock in running]
 
 
+def revive(connection: Connection, conversation_id: int, *, cancelled_at: datetime) -> None:
+    """Lets the clocks run on that were cancelled at this very moment: the cancelling was a mistake."""
+    connection.execute(
+        update(Clock)
+        .where(Clock.conversation_id == conversation_id, Clock.state == CANCELLED, Clock.ended_at == cancelled_at)
+        .values(state=RUNNING, ended_at=None)
+    )
+
+
 def cancel(connection: Connection, conversation_id: int, *, at: datetime) -> None:
     """Ends the running clocks without an answer: nobody waits any more."""
     tell_before_it_ends(connection, conversation_id, ends_at=at, now=at)

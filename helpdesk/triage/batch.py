@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 from helpdesk.policy.topics import Topic
 from helpdesk.records.bulk import insert_rows, take_ids, update_rows
 from helpdesk.records.clocks import FIRST_RESPONSE, NEXT_RESPONSE, RUNNING, Clock
-from helpdesk.records.conversations import CLOSED, OPEN, Conversation
+from helpdesk.records.conversations import CLOSED, OPEN, SNOOZED, Conversation
 from helpdesk.records.events import Event
 from helpdesk.records.mentions import SORTED, Mention
 from helpdesk.records.moment import stored
@@ -81,6 +81,10 @@ class Batch:
         if was == OPEN:
             self._tell("followed_up", mention, thread, {})
             return
+        if was == SNOOZED and thread.waiting_since is not None:
+            self._wake(thread)
+            self._tell("followed_up", mention, thread, {})
+            return
         topic = self._topics.get(thread.topic, self._catch_all)
         if thread.staff_id is not None and self._assigning.works_here(thread.staff_id):
             self._assigning.hold(thread.staff_id)
@@ -91,6 +95,12 @@ class Batch:
         kind = NEXT_RESPONSE if thread.answered else FIRST_RESPONSE  # closed without an answer: they wait for the first
         clock = self._start_clock(thread, mention, kind, topic)
         self._tell("reopened" if was == CLOSED else "followed_up", mention, thread, {"why": why, **clock})
+
+    def _wake(self, thread: Thread) -> None:
+        """Takes up again what was put off while the customer waited: their clock never stopped."""
+        if thread.staff_id is not None:
+            self._assigning.hold(thread.staff_id)
+        thread.status, thread.reopened = OPEN, True
 
     def _start_clock(self, thread: Thread, mention: Waiting, kind: str, topic: Topic) -> dict[str, Any]:
         promise = self._promises.promise(topic, thread.priority, kind, mention.published_at)

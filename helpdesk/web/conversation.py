@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
@@ -14,16 +15,19 @@ from sqlalchemy.exc import IntegrityError
 from helpdesk.desk.answering import room
 from helpdesk.desk.closing import REASONS
 from helpdesk.desk.colleagues import colleagues, other_teams
-from helpdesk.desk.conversation import conversation_page
+from helpdesk.desk.conversation import conversation_page, told
 from helpdesk.desk.drafting import draft, keep
 from helpdesk.desk.refused import FORBIDDEN, Refused
+from helpdesk.desk.snooze_times import choices
 from helpdesk.desk.standing import NOT_FOUND
+from helpdesk.desk.tagging import used
 from helpdesk.desk.together import NOBODY, together
 from helpdesk.records.conversations import ChangedMeanwhile
 from helpdesk.web.context import desk_of_request
 from helpdesk.web.frame import moment
 from helpdesk.web.listing import asked, conversation_address, listing
 from helpdesk.web.mark import mark, marked, not_modified, unchanged
+from helpdesk.web.notices import tell
 from helpdesk.web.person import requires, the_person
 
 pages = Blueprint("conversation", __name__)
@@ -40,6 +44,7 @@ class Composer:
     refusal: str | None = None
     answering: bool = False  # an answer was refused, rather than something else
     seen_event: int | None = None  # the newest event the person knew; what came later is pointed out
+    note: str = ""  # to colleagues, when it was refused
 
 
 @pages.get("/conversations/<number:conversation_id>")
@@ -60,14 +65,17 @@ def parts(conversation_id: int) -> ResponseReturnValue:
     return marked(render_template("conversation/parts.html", **_shown(conversation_id, None)), made)
 
 
-def carried_out(conversation_id: int, verb: Callable[[Connection], str | None]) -> ResponseReturnValue:
-    """Carries out `verb` in one transaction and goes back to the conversation, to the place on it that `verb` gives.
+def carried_out(conversation_id: int, verb: Callable[[Connection], int | str | None]) -> ResponseReturnValue:
+    """Carries out `verb` in one transaction and goes back to the conversation.
 
-    A refusal is told on its page; the text in the composer, if the form brought one, is kept.
+    A verb gives the place on the page to look at, or the number of its event, which can be taken back there. A
+    refusal is told on its page; the text in the composer, if the form brought one, is kept.
     """
     try:
         with desk_of_request().database.writing() as connection:
-            place = verb(connection)
+            done = verb(connection)
+            if isinstance(done, int):
+                tell(told(connection, done, who="You", zone=_zone()), done)
     except Refused as refused:
         if refused.status in (FORBIDDEN, NOT_FOUND):
             raise
@@ -76,14 +84,17 @@ def carried_out(conversation_id: int, verb: Callable[[Connection], str | None]) 
         return _again(conversation_id, Refused(CHANGED))
     except IntegrityError:
         return _again(conversation_id, Refused(ON_ITS_WAY))  # two people, one instant: the other one's was first
-    return redirect(conversation_address(conversation_id, asked(the_person()), place), 303)
+    return redirect(
+        conversation_address(conversation_id, asked(the_person()), done if isinstance(done, str) else None), 303
+    )
 
 
 def _again(conversation_id: int, refused: Refused) -> ResponseReturnValue:
     form, person = request.form, the_person()
     if form.get("body"):
         _keep(conversation_id, form["body"], person.id)
-    composer = Composer(form.get("body", ""), refused.sentence, "body" in form, form.get("seen_event", type=int))
+    seen_event, note = form.get("seen_event", type=int), form.get("note", "")
+    composer = Composer(form.get("body", ""), refused.sentence, "body" in form, seen_event, note)
     return render_template("conversation/conversation.html", **_shown(conversation_id, composer)), refused.status
 
 
@@ -102,7 +113,7 @@ def _shown(conversation_id: int, composer: Composer | None) -> dict[str, object]
     desk, person = desk_of_request(), the_person()
     with desk.database.reading() as connection:
         made = _mark(connection, conversation_id)
-        shown = conversation_page(connection, conversation_id)
+        shown = conversation_page(connection, conversation_id, person.id, _zone())
         written = draft(connection, conversation_id, person.id)
         if composer is None or not composer.answering:
             composer = replace(composer or Composer(""), body=written.text or shown.unsent or "")
@@ -116,9 +127,15 @@ def _shown(conversation_id: int, composer: Composer | None) -> dict[str, object]
             "colleagues": colleagues(connection, shown.team_id, besides=shown.owner_id),
             "teams": other_teams(connection, shown.team_id),
             "close_reasons": REASONS,
+            "snooze_choices": choices(moment(), _zone()),
+            "known_tags": used(connection),
             "listing": listing(connection, person, asked(person), moment()),
             "mark": made,
         }
+
+
+def _zone() -> ZoneInfo:
+    return ZoneInfo(desk_of_request().config.desk.zone)
 
 
 def _limit() -> int:

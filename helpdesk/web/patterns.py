@@ -7,11 +7,11 @@ from datetime import timedelta
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from helpdesk.desk.conversation import Said
 from helpdesk.desk.inbox import InboxRow
+from helpdesk.desk.thread import Said
 from helpdesk.desk.together import Together
 from helpdesk.records.conversations import CLOSED, OPEN
-from helpdesk.records.replies import FAILED, HELD, QUEUED, SENDING, SENT, UNKNOWN
+from helpdesk.records.replies import FAILED, HELD, QUEUED, SENDING, SENT, UNKNOWN, WITHDRAWN
 from helpdesk.records.staff import ADMIN, MANAGER
 from helpdesk.web.chart import Value, chart
 from helpdesk.web.frame import moment
@@ -19,7 +19,7 @@ from helpdesk.web.person import requires
 
 pages = Blueprint("patterns", __name__)
 
-STATES = (QUEUED, SENDING, SENT, UNKNOWN, FAILED, HELD)
+STATES = (QUEUED, SENDING, SENT, UNKNOWN, FAILED, HELD, WITHDRAWN)
 POST = "@brightbyte the kettle came with a cracked lid <b>and</b> no cable :( brightbyte.example/kettles/4"
 PLACE = (POST.index("cracked"), POST.index("cracked") + len("cracked"))
 

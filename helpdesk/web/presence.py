@@ -6,7 +6,7 @@ from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 
-from helpdesk.desk import claiming, drafting, together
+from helpdesk.desk import claiming, drafting, following, together
 from helpdesk.records.staff import MAY_ANSWER
 from helpdesk.web.context import desk_of_request
 from helpdesk.web.conversation import carried_out
@@ -23,6 +23,7 @@ def here(conversation_id: int) -> ResponseReturnValue:
     writes = request.form.get("writes") == "yes"
     with desk_of_request().database.writing() as connection:
         together.here(connection, conversation_id, writes=writes, acting=the_person().id, at=moment())
+        following.seen(connection, conversation_id, acting=the_person().id)
     return "", 204
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
 from flask import Blueprint, abort, request
@@ -9,6 +10,8 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 
 from helpdesk.desk.answering import Answer, accept
+from helpdesk.desk.withdrawing import withdraw
+from helpdesk.records.replies import WAIT
 from helpdesk.records.staff import MAY_ANSWER
 from helpdesk.web.context import desk_of_request
 from helpdesk.web.conversation import carried_out
@@ -22,11 +25,24 @@ pages = Blueprint("replies", __name__)
 @requires(*MAY_ANSWER)
 def answer(conversation_id: int) -> ResponseReturnValue:
     """Puts an answer into the outbox. A text that isn't taken stays in the composer, with the reason."""
-    person, limit = the_person(), desk_of_request().config.desk.reply_limit
-    given = _answer(conversation_id)
+    person, desk = the_person(), desk_of_request().config.desk
+    given, undo = _answer(conversation_id), timedelta(seconds=desk.undo_seconds)
 
     def verb(connection: Connection) -> str:
-        return f"reply-{accept(connection, given, acting=person, at=moment(), limit=limit)}"
+        reply = accept(connection, given, acting=person, at=moment(), limit=desk.reply_limit, undo=undo)
+        return f"reply-{reply}"
+
+    return carried_out(conversation_id, verb)
+
+
+@pages.post("/conversations/<number:conversation_id>/replies/<number:reply_id>/withdrawal")
+@requires(*MAY_ANSWER)
+def take_back(conversation_id: int, reply_id: int) -> ResponseReturnValue:
+    """Takes an answer back before it leaves; its words are in the composer again."""
+    me, at = the_person().id, moment()
+
+    def verb(connection: Connection) -> None:
+        withdraw(connection, reply_id, acting=me, at=at)
 
     return carried_out(conversation_id, verb)
 
@@ -34,6 +50,7 @@ def answer(conversation_id: int) -> ResponseReturnValue:
 def _answer(conversation_id: int) -> Answer:
     try:
         key = UUID(request.form["submit_key"]).hex
-        return Answer(conversation_id, request.form["body"], key, int(request.form["seen_version"]))
+        then = request.form.get("then", WAIT)
+        return Answer(conversation_id, request.form["body"], key, int(request.form["seen_version"]), then)
     except ValueError:
         abort(400)  # not a form of ours

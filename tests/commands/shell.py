@@ -82,7 +82,12 @@ class Shell:
 
     @property
     def environment(self) -> dict[str, str]:
-        return {"HELPDESK_DESK__DATA": str(self.data), "HELPDESK_SANDBOX__PORT": "0", **self.variables}
+        settings = {
+            "HELPDESK_DESK__DATA": str(self.data),
+            "HELPDESK_SANDBOX__PORT": "0",
+            "HELPDESK_DESK__UNDO_SECONDS": "0",
+        }
+        return settings | self.variables
 
     def run(self, *words: str, given: str | bytes | None = None) -> Result:
         """A command, in this process."""

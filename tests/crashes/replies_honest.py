@@ -7,12 +7,12 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from helpdesk.records.replies import FAILED, HELD, LIVE, QUEUED, SENDING, SENT, UNKNOWN, Attempt, Reply
+from helpdesk.records.replies import FAILED, HELD, LIVE, QUEUED, SENDING, SENT, UNKNOWN, WITHDRAWN, Attempt, Reply
 from tests.crashes.network import BRAND
 
 Posts = dict[str, list[dict[str, Any]]]
 WITHIN_SIGHT = 2_000  # of our newest posts: as many as a look for a lost answer goes through
-OF_STATE = {QUEUED: (0,), HELD: (0,), FAILED: (0,), SENT: (1,), SENDING: (0, 1), UNKNOWN: (0, 1)}
+OF_STATE = {QUEUED: (0,), HELD: (0,), WITHDRAWN: (0,), FAILED: (0,), SENT: (1,), SENDING: (0, 1), UNKNOWN: (0, 1)}
 
 
 def always(connection: Connection, truth: list[dict[str, Any]]) -> list[str]:

@@ -21,9 +21,9 @@ function step(by) {
 function press(key) {
   const wanted = [...document.querySelectorAll(`[data-press="${key}"]`)].find((each) => each.isConnected);
   if (!wanted) return false;
-  if (wanted.matches("textarea")) wanted.focus();
+  if (wanted.matches("textarea, input")) wanted.focus();
   else wanted.click();
-  if (wanted.matches("summary")) wanted.parentElement.querySelector(".menu-item")?.focus();
+  if (wanted.matches("summary")) wanted.parentElement.querySelector(".menu-item, textarea")?.focus();
   return true;
 }
 
@@ -31,7 +31,8 @@ function pressed(event) {
   if (event.isComposing) return;
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.matches("textarea")) {
     event.preventDefault();
-    event.target.form.requestSubmit();
+    const { form } = event.target;
+    form.requestSubmit(form.querySelector(event.shiftKey ? "[data-also]" : ".button--primary"));
     return;
   }
   if (event.key === "Escape" && event.target.matches("textarea")) return void event.target.blur();
@@ -41,7 +42,7 @@ function pressed(event) {
   const done = { j: () => step(1), k: () => step(-1), o: () => document.activeElement.matches(".row-link") && document.activeElement.click(),
     "?": () => help?.showModal(), "/": () => document.querySelector(".views a")?.focus() }[event.key];
   if (done) done();
-  else if (!/^[a-z]$/.test(event.key) || !press(event.key)) return;
+  else if (!/^[a-z.]$/.test(event.key) || !press(event.key)) return;
   event.preventDefault();
 }
 

@@ -1,0 +1,59 @@
+"""Words on a conversation, to find it by. They change nothing else, so no answer in the making goes stale by them."""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, func, insert, select
+
+from helpdesk.desk.refused import UNPROCESSABLE, Refused
+from helpdesk.desk.standing import standing
+from helpdesk.records.events import record
+from helpdesk.records.notes import Tag
+
+LONGEST = 30
+MOST = 20  # on one conversation
+
+
+def cleaned(word: str) -> str:
+    """The tag as it is kept: lower case, with hyphens for spaces. Raises Refused for what can be none."""
+    word = "-".join(unicodedata.normalize("NFKC", word).lower().lstrip("#").split())
+    if not 1 <= len(word) <= LONGEST or not all(character.isalnum() or character in "-_" for character in word):
+        raise Refused(f"A tag is one word of up to {LONGEST} letters and digits.", status=UNPROCESSABLE)
+    return word
+
+
+def tag(connection: Connection, conversation_id: int, word: str, *, acting: int, at: datetime) -> int | None:
+    """Puts a tag on it; gives the event's number, None when it was there already."""
+    standing(connection, conversation_id, acting=acting)
+    word = cleaned(word)
+    here = tags(connection, conversation_id)
+    if word in here:
+        return None
+    if len(here) >= MOST:
+        raise Refused(f"A conversation has {MOST} tags at most.", status=UNPROCESSABLE)
+    connection.execute(insert(Tag).values(conversation_id=conversation_id, word=word))
+    return record(connection, "tagged", at, conversation_id=conversation_id, staff_id=acting, word=word)
+
+
+def untag(connection: Connection, conversation_id: int, word: str, *, acting: int, at: datetime) -> int | None:
+    """Takes a tag off it."""
+    standing(connection, conversation_id, acting=acting)
+    here = delete(Tag).where(Tag.conversation_id == conversation_id, Tag.word == word)
+    if not connection.execute(here).rowcount:
+        return None
+    return record(connection, "untagged", at, conversation_id=conversation_id, staff_id=acting, word=word)
+
+
+def tags(connection: Connection, conversation_id: int) -> list[str]:
+    """The tags of one conversation, by letter."""
+    return list(
+        connection.execute(select(Tag.word).where(Tag.conversation_id == conversation_id).order_by(Tag.word)).scalars()
+    )
+
+
+def used(connection: Connection, most: int = 50) -> list[str]:
+    """The tags that are used most, to choose from."""
+    found = select(Tag.word).group_by(Tag.word).order_by(func.count().desc(), Tag.word).limit(most)
+    return list(connection.execute(found).scalars())

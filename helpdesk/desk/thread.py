@@ -1,0 +1,85 @@
+"""The thread of a conversation: the customer's posts, our answers with their true state, and notes among colleagues."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, select
+
+from helpdesk.records.mentions import Mention
+from helpdesk.records.notes import Note
+from helpdesk.records.replies import FAILED, HELD, QUEUED, WITHDRAWN, Reply
+from helpdesk.records.staff import Staff
+
+_SIGN_OFF = re.compile(r"\s\^\S{1,8}\Z")  # what wording.compose puts behind the words
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One post of the thread: the customer's, or ours with its state and the reason of that state."""
+
+    ours: bool
+    at: datetime
+    text: str
+    who: str
+    url: str | None
+    remark: str | None
+    mention_id: int | None = None
+    reply_id: int | None = None
+    state: str | None = None
+    note_id: int | None = None  # a word among colleagues; no customer sees it
+    withdrawable: bool = False  # the person who asks can take it back
+    keyword: tuple[int, int] | None = None  # where in the text the words stand that decided the topic
+
+
+def thread(
+    connection: Connection, conversation_id: int, head: Row[*tuple[Any, ...]], opened: dict[str, Any], me: int
+) -> tuple[Said, ...]:
+    """All of it, in the order of time, for the person `me`. `opened` is what the event tells that opened it."""
+    mentions = connection.execute(
+        select(Mention.id, Mention.text, Mention.published_at, Mention.url, Mention.remark)
+        .where(Mention.conversation_id == conversation_id)
+        .order_by(Mention.published_at, Mention.id)
+    )
+    place = (opened["start"], opened["end"]) if "start" in opened else None
+    posts = [
+        Said(False, row.published_at, row.text, head.name, row.url, row.remark, mention_id=row.id,
+             keyword=place if row.id == opened.get("mention") else None)
+        for row in mentions
+    ]  # fmt: skip
+    replies = connection.execute(
+        select(Reply, Staff.name)
+        .join(Staff, Staff.id == Reply.staff_id)
+        .where(Reply.conversation_id == conversation_id, Reply.state != WITHDRAWN)
+    )
+    posts += [
+        Said(True, row.sent_at or row.accepted_at, row.text, row.name, row.url, row.reason, reply_id=row.id,
+             state=row.state, withdrawable=row.state == QUEUED and not row.tries and row.staff_id == me)
+        for row in replies
+    ]  # fmt: skip
+    posts += _notes(connection, conversation_id, me)
+    return tuple(sorted(posts, key=lambda post: post.at))
+
+
+def unsent(said: tuple[Said, ...], opening: str) -> str | None:
+    """The words of the newest answer when it did not get out, to be sent again."""
+    answers = [post for post in said if post.reply_id]
+    newest = max(answers, key=lambda post: post.reply_id or 0, default=None)
+    if newest is None or newest.state not in (FAILED, HELD):
+        return None
+    return _SIGN_OFF.sub("", newest.text.removeprefix(opening))
+
+
+def _notes(connection: Connection, conversation_id: int, me: int) -> list[Said]:
+    found = connection.execute(
+        select(Note.id, Note.at, Note.text, Note.staff_id, Staff.name)
+        .join(Staff, Staff.id == Note.staff_id)
+        .where(Note.conversation_id == conversation_id, Note.withdrawn_at.is_(None))
+    )
+    return [
+        Said(True, row.at, row.text, row.name, None, None, note_id=row.id, withdrawable=row.staff_id == me)
+        for row in found
+    ]

@@ -1,0 +1,77 @@
+"""Taking back what one has just done, as long as nothing else has happened to it since."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, inspect, select
+
+from helpdesk.desk import following, noting, tagging, withdrawing
+from helpdesk.desk.refused import FORBIDDEN, Refused
+from helpdesk.desk.standing import NOT_FOUND, standing
+from helpdesk.records.conversations import Conversation, Standing, change
+from helpdesk.records.events import Event, record
+from helpdesk.records.moment import UtcDateTime, read_back
+from helpdesk.sla.clocks import cancel, revive
+
+CANNOT = "This can't be taken back: something else has happened since. Look at it as it is now."
+
+
+def undo(connection: Connection, event_id: int, *, acting: int, at: datetime) -> int:
+    """Takes back what the event tells of; gives the conversation. Twice is once.
+
+    Raises Refused when it was somebody else's doing, can't be taken back, or something has happened since.
+    """
+    event = connection.execute(
+        select(Event.id, Event.kind, Event.at, Event.conversation_id, Event.staff_id, Event.data)
+        .where(Event.id == event_id)
+    ).one_or_none()  # fmt: skip
+    if event is None or event.conversation_id is None:
+        raise Refused("There is nothing to take back.", status=NOT_FOUND)
+    if event.staff_id != acting:
+        raise Refused("Only who did this can take it back.", status=FORBIDDEN)
+    before = standing(connection, event.conversation_id, acting=acting)
+    _take_back(connection, event, before, acting, at)
+    return int(event.conversation_id)
+
+
+def _take_back(
+    connection: Connection, event: Row[*tuple[Any, ...]], before: Standing, acting: int, at: datetime
+) -> None:
+    number, data = before.id, event.data
+    match event.kind:
+        case "tagged":
+            tagging.untag(connection, number, data["word"], acting=acting, at=at)
+        case "untagged":
+            tagging.tag(connection, number, data["word"], acting=acting, at=at)
+        case "followed":
+            following.unfollow(connection, number, acting=acting, at=at)
+        case "unfollowed":
+            following.follow(connection, number, acting=acting, at=at)
+        case "noted":
+            noting.withdraw(connection, data["note"], acting=acting, at=at)
+        case "reply_accepted":
+            withdrawing.withdraw(connection, data["reply"], acting=acting, at=at)
+        case _:
+            _restore(connection, event, before, acting, at)
+
+
+def _restore(connection: Connection, event: Row[*tuple[Any, ...]], before: Standing, acting: int, at: datetime) -> None:
+    """Puts the columns back that the event says were changed, and the clocks with them."""
+    was = event.data.get("was")
+    if was is None:
+        raise Refused("This can't be taken back.")
+    if event.data["made"] != before.version:
+        raise Refused(CANNOT)
+    if event.kind == "closed":
+        revive(connection, before.id, cancelled_at=event.at)
+    if event.kind == "reopened":
+        cancel(connection, before.id, at=at)
+    change(connection, before, **{name: _value(name, value) for name, value in was.items()})
+    record(connection, "undone", at, conversation_id=before.id, staff_id=acting, undid=event.kind, event=event.id)
+
+
+def _value(name: str, stored: Any) -> Any:
+    column = inspect(Conversation).columns[name]
+    return read_back(stored) if stored is not None and isinstance(column.type, UtcDateTime) else stored

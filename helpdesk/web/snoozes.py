@@ -1,0 +1,36 @@
+"""Putting a conversation off until later."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy import Connection
+
+from helpdesk.desk import snoozing
+from helpdesk.desk.refused import UNPROCESSABLE, Refused
+from helpdesk.desk.snooze_times import wanted
+from helpdesk.records.staff import MAY_ANSWER
+from helpdesk.web.context import desk_of_request
+from helpdesk.web.conversation import carried_out
+from helpdesk.web.frame import moment
+from helpdesk.web.person import requires, the_person
+
+pages = Blueprint("snoozes", __name__, url_prefix="/conversations/<number:conversation_id>")
+
+
+@pages.post("/snooze")
+@requires(*MAY_ANSWER)
+def snooze(conversation_id: int) -> ResponseReturnValue:
+    """Puts it off for a choice of the menu (`until`), or until a time of the office's clock (`at`)."""
+    me, now, form = the_person().id, moment(), request.form
+    zone = ZoneInfo(desk_of_request().config.desk.zone)
+    until = wanted(form.get("until", ""), form.get("at", ""), now, zone)
+
+    def verb(connection: Connection) -> int | None:
+        if until is None:
+            raise Refused("Say until when: choose one, or give a day and a time.", status=UNPROCESSABLE)
+        return snoozing.snooze(connection, conversation_id, until, acting=me, at=now)
+
+    return carried_out(conversation_id, verb)

@@ -1,0 +1,51 @@
+"""Taking back what one has just done, one thing or many."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from helpdesk.desk.refused import Refused
+from helpdesk.desk.undoing import CANNOT, undo
+from helpdesk.records.conversations import ChangedMeanwhile
+from helpdesk.records.staff import ROLES
+from helpdesk.web.context import desk_of_request
+from helpdesk.web.frame import moment
+from helpdesk.web.listing import asked, conversation_address
+from helpdesk.web.notices import tell
+from helpdesk.web.numbers import LARGEST
+from helpdesk.web.person import requires, the_person
+
+pages = Blueprint("undos", __name__)
+MOST = 1_000
+
+
+@pages.post("/undo")
+@requires(*ROLES)
+def take_back() -> ResponseReturnValue:
+    """Takes back the `events`, each for itself: what has changed since stays as it is, and is counted."""
+    numbers = [int(each) for each in request.form.get("events", "").split(",") if each.isdecimal()]
+    if not 0 < len(numbers) <= MOST or max(numbers) > LARGEST:
+        abort(400)
+    refusals, done = [], []
+    for number in numbers:
+        try:
+            with desk_of_request().database.writing() as connection:
+                done.append(undo(connection, number, acting=the_person().id, at=moment()))
+        except Refused as refused:
+            refusals.append(refused.sentence)
+        except ChangedMeanwhile:
+            refusals.append(CANNOT)
+    tell(_told(len(done), refusals))
+    wanted = asked(the_person())
+    if len(numbers) == 1 and done:
+        return redirect(conversation_address(done[0], wanted), 303)
+    return redirect(url_for("inbox.page", **wanted.way), 303)  # type: ignore[arg-type]  # they are texts
+
+
+def _told(done: int, refusals: list[str]) -> str:
+    if not refusals:
+        return "Taken back." if done == 1 else f"{done} taken back."
+    if not done and len(refusals) == 1:
+        return refusals[0]
+    return f"{done} taken back, {len(refusals)} not: something else has happened to them since."
