@@ -90,7 +90,7 @@ class Sandbox(Section):
 
 
 class Account(Section):
-    network: Literal["practice", "mastodon"]
+    network: Literal["practice", "mastodon", "x"]
     handle: str = Field(pattern=r"^@[^\s@]{1,100}(@[^\s@]{1,200})?$")
     base_url: str = ""
     secret: str = Key
@@ -98,7 +98,8 @@ class Account(Section):
 
     @model_validator(mode="after")
     def _reachable(self) -> Account:
-        if self.network != "practice" and not self.base_url.startswith(("http://", "https://")):
+        does_without = self.network in ("practice", "x") and not self.base_url
+        if not does_without and not self.base_url.startswith(("http://", "https://")):
             raise ValueError(f"the account {self.handle} needs base_url, the address of its server")
         return self
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select, update
@@ -11,7 +12,10 @@ from helpdesk.clock import Clock
 from helpdesk.networks.connect import connect
 from helpdesk.networks.errors import WrongSettings
 from helpdesk.networks.protocol import Access, Network
+from helpdesk.networks.protocol import Author as NetworkAuthor
 from helpdesk.records.accounts import Account
+from helpdesk.records.among import among
+from helpdesk.records.authors import Author
 from helpdesk.records.database import Database
 from helpdesk.records.safe import Safe, session_of, token_of
 from helpdesk.sealing import CannotOpen
@@ -78,8 +82,27 @@ class Connections:
         token = self._secrets.read(account.secret) if account.secret else kept.opened(token_of(account_id))
         if not account.base_url or not (token or kept.read()):
             raise WrongSettings(_not_connected(account.handle, account.secret))
-        access = Access(account.base_url, account.handle, token or "", kept)
+        access = Access(
+            account.base_url, account.handle, token or "", kept, Acquaintances(self._database, account.network)
+        )
         return connect(account.network, access, self._clock, timeout_seconds=self._timeout_seconds)
+
+
+@dataclass(frozen=True, slots=True)
+class Acquaintances:
+    """Who wrote to us before: some networks want money for telling it again."""
+
+    database: Database
+    network: str
+
+    def __call__(self, remote_ids: Sequence[str]) -> dict[str, NetworkAuthor]:
+        """Those of these authors that the desk knows, by their id."""
+        known = select(Author.remote_id, Author.handle, Author.name, Author.followers).where(
+            Author.network == self.network, among(Author.remote_id, "remote_ids")
+        )
+        with self.database.reading() as connection:
+            rows = connection.execute(known, {"remote_ids": list(remote_ids)}).all()
+        return {row.remote_id: NetworkAuthor(*row) for row in rows}
 
 
 @dataclass(frozen=True, slots=True)

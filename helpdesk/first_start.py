@@ -11,6 +11,7 @@ from helpdesk.config import Account as AccountSettings
 from helpdesk.config import Config
 from helpdesk.config_mistakes import ConfigMistakes
 from helpdesk.desk.staffing import add, sign_in_link
+from helpdesk.networks.connect import USUAL_ADDRESS
 from helpdesk.policy.revisions import Policy, newest_number, publish
 from helpdesk.policy.written import PolicyMistakes, policy_of
 from helpdesk.records.accounts import Account, Listener
@@ -49,7 +50,7 @@ def prepare(database: Database, config: Config, *, practice_url: str | None, now
         if newest_number(connection) == 0 and config.policy.topics:
             publish(connection, _policy(config, now.date()), at=now, staff_id=None)
         for account in config.accounts:
-            _account(connection, account, account.base_url or practice_url, now)
+            _account(connection, account, account.base_url or USUAL_ADDRESS.get(account.network, practice_url), now)
         anybody = connection.execute(select(func.count()).select_from(Staff)).scalar_one()
         if config.desk.samples and not anybody:
             _sample_staff(connection, config, now)

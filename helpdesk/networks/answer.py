@@ -49,7 +49,7 @@ def error_of(answer: Answer, now: datetime) -> NetworkError | None:
     status = answer.status
     if 200 <= status < 300:
         return None
-    said = _own_words(answer)
+    said = own_words(told(answer))
     if status == 401:
         return SignedOut("The network no longer accepts this account's token: connect the account anew." + said)
     if status == 402:
@@ -67,16 +67,24 @@ def error_of(answer: Answer, now: datetime) -> NetworkError | None:
     return Uncertain(f"The network had trouble of its own ({status}).{said}", status)
 
 
-def _own_words(answer: Answer) -> str:
-    """What the network itself said, in one line of at most 300 characters; "" when it said it in HTML or not at all."""
+def told(answer: Answer) -> Mapping[str, object]:
+    """The JSON object in which the network tells what went wrong, or the first of a list of them; else nothing."""
     try:
         body = answer.json()
     except Uncertain:
-        return ""
+        return {}
     if not isinstance(body, dict):
-        return ""
-    for name in ("error_description", "error", "detail", "title"):
-        words = body.get(name)
+        return {}
+    listed = body.get("errors")
+    if "title" not in body and isinstance(listed, list) and listed and isinstance(listed[0], dict):
+        return listed[0]
+    return body
+
+
+def own_words(problem: Mapping[str, object]) -> str:
+    """What the network itself said, in one line of at most 300 characters; "" when it said it in HTML or not at all."""
+    for name in ("error_description", "error", "detail", "title", "message"):
+        words = problem.get(name)
         if isinstance(words, str) and words.strip():
             line = " ".join("".join(sign if sign.isprintable() else " " for sign in words[:2000]).split())
             return f' It says: "{line[:LONGEST_WORDS]}"'

@@ -8,11 +8,15 @@ from helpdesk.clock import Clock
 from helpdesk.networks.errors import WrongSettings
 from helpdesk.networks.mastodon import Mastodon
 from helpdesk.networks.protocol import Access, Network
+from helpdesk.networks.x.authorisation import BASE_URL
+from helpdesk.networks.x.connector import X
 
 CONNECTORS: dict[str, Callable[[Access, Clock, float], Network]] = {
     "mastodon": Mastodon,
     "practice": Mastodon,  # the practice network speaks Mastodon's API
+    "x": X,
 }
+USUAL_ADDRESS = {"x": BASE_URL}  # of the networks that have one address for everybody
 
 
 def connect(network: str, access: Access, clock: Clock, *, timeout_seconds: float = 10) -> Network:

@@ -9,6 +9,7 @@ thousands of posts a second are made.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, NamedTuple, Protocol
@@ -146,6 +147,8 @@ class Access:
     handle: str
     token: str = field(repr=False)
     kept: Keeping | None = None
+    known_authors: Callable[[Sequence[str]], Mapping[str, Author]] | None = None
+    """Which of these author ids the desk knows already, for networks that charge for telling who somebody is."""
 
 
 class Network(Protocol):

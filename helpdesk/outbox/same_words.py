@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
+
+_PROTOCOL = re.compile("https?://", re.IGNORECASE)
 
 
 def same_words(shown: str, meant: str) -> bool:
-    """Whether two texts agree but for white space and the server part of a handle."""
-    return _words(shown) == _words(meant)
+    """Whether two texts agree but for white space, the server part of a handle, and what a network adds to a post.
+
+    X puts handles in front of an answer, and a protocol (and a slash) to a link that had none.
+    """
+    there, ours = _words(shown), _words(meant)
+    added = len(there) - len(ours)
+    return added >= 0 and there[added:] == ours and all(word.startswith("@") for word in there[:added])
 
 
 def _words(text: str) -> list[str]:
-    words = unicodedata.normalize("NFC", text).split()
-    return ["@" + word[1:].split("@")[0] if word.startswith("@") else word for word in words]
+    words = _PROTOCOL.sub("", unicodedata.normalize("NFC", text)).split()
+    return ["@" + word[1:].split("@")[0] if word.startswith("@") else word.rstrip("/") or word for word in words]

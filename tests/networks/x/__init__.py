@@ -1,0 +1,1 @@
+"""The connector of X, piece by piece."""
