@@ -116,7 +116,7 @@ def test_a_variable_of_a_section_that_is_not_there_is_a_mistake(
         ("[[accounts]]\nhandel = '@a'", "accounts[1].handel: there is no such key. Did you mean handle?"),
         (
             "[[accounts]]\nnetwork = 'myspace'\nhandle = '@a'\nsecret = 'a'",
-            "accounts[1].network: input should be 'practice' or 'mastodon'",
+            "accounts[1].network: input should be 'practice', 'mastodon' or 'x'",
         ),
         (
             "[[accounts]]\nnetwork = 'practice'\nhandle = 'ada'\nsecret = 'a'",
