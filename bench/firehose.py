@@ -15,8 +15,9 @@ from typing import Any
 from sqlalchemy import func, select
 
 from bench.desks import fresh, staffed
+from bench.effort import Effort
 from bench.generated import KEYWORDS, Writer
-from bench.raw import insert_rate, rows_of, same_columns
+from bench.raw import insert_rate, rows_of
 from bench.result import Result
 from helpdesk.clock import SystemClock
 from helpdesk.config import Intake, Triage
@@ -35,26 +36,27 @@ def run(database_url: str | None, *, mentions: int = 1_000_000) -> Result:
     """Pushes `mentions` lines through; value and limit are mentions a second."""
     writer, clock = Writer(FIRST), SystemClock()
     with fresh(database_url) as database:
-        assert same_columns(database)
         staffed(database, writer.topics(), FIRST)
         sorter = shipped_sorter(database)
         marks: list[tuple[int, float, int]] = []
-        busy = 0.0
+        busy, effort = 0.0, Effort(database)
         for done in range(CHUNK, mentions + 1, CHUNK):
             lines = writer.lines(CHUNK)
             gc.collect()
             started = time.perf_counter()
-            import_lines(database, clock, lines, batch=Intake().batch)
-            while sorter.sort_batch():
-                pass
+            with effort:
+                import_lines(database, clock, lines, batch=Intake().batch)
+                while sorter.sort_batch():
+                    pass
             busy += time.perf_counter() - started
             marks.append((done, busy, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024))
+        cost = effort.per(mentions)
         kept = _check(database, mentions)
         rows = rows_of(database, COMPARED)
     with fresh(database_url) as empty:
         staffed(empty, writer.topics(), FIRST)
         limit = insert_rate(empty, rows, Intake().batch)
-    return Result("firehose", round(mentions / busy), "mentions/s", round(limit), _details(marks, kept))
+    return Result("firehose", round(mentions / busy), "mentions/s", round(limit), _details(marks, kept) | cost)
 
 
 def shipped_sorter(database: Database) -> Sorter:

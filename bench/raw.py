@@ -9,7 +9,7 @@ import time
 from typing import Any
 
 import orjson
-from sqlalchemy import event, inspect
+from sqlalchemy import event
 
 from helpdesk.records.database import Database
 from helpdesk.records.tables import metadata
@@ -31,7 +31,9 @@ def rows_of(database: Database, mentions: int) -> dict[str, list[tuple[Any, ...]
         return {
             table: [
                 tuple(orjson.dumps(value).decode() if isinstance(value, dict) else value for value in row)
-                for row in connection.exec_driver_sql(f"SELECT * FROM {table} WHERE {condition} ORDER BY id")
+                for row in connection.exec_driver_sql(
+                    f"SELECT {_names(table)} FROM {table} WHERE {condition} ORDER BY id"
+                )
             ]
             for table, condition in wanted.items()
         }
@@ -65,10 +67,9 @@ def _without_foreign_keys(database: Database) -> None:
 def _insert(connection: Any, table: str, rows: list[tuple[Any, ...]]) -> None:
     if not rows:
         return
-    columns = [column.name for column in metadata.tables[table].columns]
-    names = ", ".join(columns)
+    names = _names(table)
     if connection.dialect.name == "sqlite":
-        marks = ", ".join("?" for _ in columns)
+        marks = ", ".join("?" for _ in rows[0])
         connection.exec_driver_sql(f"INSERT INTO {table} ({names}) VALUES ({marks})", rows)
         return
     with (
@@ -79,11 +80,5 @@ def _insert(connection: Any, table: str, rows: list[tuple[Any, ...]]) -> None:
             copy.write_row(row)
 
 
-def same_columns(database: Database) -> bool:
-    """Whether SELECT * gives the columns in the declared order, which `insert_rate` relies on."""
-    inspected = inspect(database.engine)
-    return all(
-        [column["name"] for column in inspected.get_columns(table)]
-        == [column.name for column in metadata.tables[table].columns]
-        for table in ORDER
-    )
+def _names(table: str) -> str:
+    return ", ".join(column.name for column in metadata.tables[table].columns)
