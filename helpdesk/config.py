@@ -13,7 +13,7 @@ from pydantic import Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from helpdesk.config_policy import Policy
-from helpdesk.config_section import Key, Section, twice
+from helpdesk.config_section import KEY, Section, twice
 
 DATABASES = ("sqlite:///", "postgresql://", "postgres://", "postgresql+psycopg://")
 FLEETING = ("sqlite:///", "sqlite:///:memory:")  # gone when the process ends
@@ -90,10 +90,10 @@ class Sandbox(Section):
 
 
 class Account(Section):
-    network: Literal["practice", "mastodon", "x"]
+    network: Literal["practice", "mastodon", "x", "feed"]
     handle: str = Field(pattern=r"^@[^\s@]{1,100}(@[^\s@]{1,200})?$")
     base_url: str = ""
-    secret: str = Key
+    secret: str = Field("", pattern=rf"^$|{KEY}")
     purpose: Literal["service", "offers"] = "service"
 
     @model_validator(mode="after")
@@ -101,6 +101,8 @@ class Account(Section):
         does_without = self.network in ("practice", "x") and not self.base_url
         if not does_without and not self.base_url.startswith(("http://", "https://")):
             raise ValueError(f"the account {self.handle} needs base_url, the address of its server")
+        if self.network != "feed" and not self.secret:
+            raise ValueError(f"the account {self.handle} needs secret, the name of its token")
         return self
 
 

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 
 from pydantic import BaseModel, ConfigDict, Field
 
-Key = Field(pattern=r"^[a-z][a-z0-9_-]{0,39}$")
+KEY = r"^[a-z][a-z0-9_-]{0,39}$"
+Key = Field(pattern=KEY)
 
 
 class Section(BaseModel):

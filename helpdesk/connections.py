@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import select, update
 
 from helpdesk.clock import Clock
-from helpdesk.networks.connect import connect
+from helpdesk.networks.connect import ONLY_LISTENED_TO, connect
 from helpdesk.networks.errors import WrongSettings
 from helpdesk.networks.protocol import Access, Network
 from helpdesk.networks.protocol import Author as NetworkAuthor
@@ -80,7 +80,8 @@ class Connections:
             ).one()
         kept = Kept(self._safe, session_of(account_id))
         token = self._secrets.read(account.secret) if account.secret else kept.opened(token_of(account_id))
-        if not account.base_url or not (token or kept.read()):
+        open_to_all = account.network in ONLY_LISTENED_TO
+        if not account.base_url or not (token or open_to_all or kept.read()):
             raise WrongSettings(_not_connected(account.handle, account.secret))
         access = Access(
             account.base_url, account.handle, token or "", kept, Acquaintances(self._database, account.network)

@@ -11,7 +11,7 @@ from helpdesk.config import Account as AccountSettings
 from helpdesk.config import Config
 from helpdesk.config_mistakes import ConfigMistakes
 from helpdesk.desk.staffing import add, sign_in_link
-from helpdesk.networks.connect import USUAL_ADDRESS
+from helpdesk.networks.connect import ONLY_LISTENED_TO, USUAL_ADDRESS
 from helpdesk.policy.revisions import Policy, newest_number, publish
 from helpdesk.policy.written import PolicyMistakes, policy_of
 from helpdesk.records.accounts import Account, Listener
@@ -85,12 +85,16 @@ def _teams(connection: Connection, config: Config) -> None:
 
 def _account(connection: Connection, account: AccountSettings, base_url: str | None, now: datetime) -> None:
     same = (Account.handle == account.handle) & (Account.network == account.network)
-    settings = {"purpose": account.purpose, "base_url": base_url, "secret": account.secret}
+    settings = {"purpose": account.purpose, "base_url": base_url, "secret": account.secret or None, "removed_at": None}
     if connection.execute(update(Account).where(same).values(**settings)).rowcount:
         return
     made = connection.execute(
         insert(Account).values(
-            network=account.network, handle=account.handle, listen_only=False, created_at=now, **settings
+            network=account.network,
+            handle=account.handle,
+            created_at=now,
+            listen_only=account.network in ONLY_LISTENED_TO,
+            **settings,
         )
     ).inserted_primary_key
     assert made is not None  # noqa: S101 - an insert of one row gives its key

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import structlog
 from apscheduler.executors.pool import ThreadPoolExecutor
@@ -41,6 +41,7 @@ THREADS = 16  # accounts that can be polled at once, beside the scans
 STEPS = 200  # of one scan before it lets others have the database
 BEAT_SECONDS = 10.0
 OVERDUE_SECONDS = 30.0
+NEVER = datetime.max.replace(tzinfo=UTC)  # in the place of an account that is not wanted any more
 
 log = structlog.get_logger()
 
@@ -54,6 +55,7 @@ class Worker:
         self._leadership = Leadership(database)
         self._finished: dict[str, float] = {}  # by job: when its last scan ended, on the monotonic clock
         self._told: dict[str, float] = {}
+        self._polled: dict[int, datetime | None] = {}  # by account that has a job: when it was connected by hand
         self._stopping = threading.Event()
         quiet = timedelta(seconds=config.outbox.quiet_seconds)
         network_of = self._connections.network_of
@@ -131,13 +133,24 @@ class Worker:
             self._told[name] = now
 
     def _roster(self) -> bool:
-        """Gives each account that can be listened to a job of its own, so that none waits for another."""
+        """Gives each account that has an address a job of its own, so that none waits for another.
+
+        An account that was removed loses its job; one that was connected anew begins anew, with its new token.
+        """
         with self._database.reading() as connection:
             accounts = connection.execute(
-                select(Account.id, Account.network, Account.remote_id).where(Account.listen_only.is_(False))
+                select(Account.id, Account.network, Account.connected_at).where(
+                    Account.base_url.is_not(None), Account.removed_at.is_(None)
+                )
             ).all()
+        wanted = {account.id: account.connected_at for account in accounts}
+        for account_id in [known for known, since in self._polled.items() if wanted.get(known, NEVER) != since]:
+            del self._polled[account_id]
+            self._scheduler.remove_job(f"poll-{account_id}")
+            self._connections.forget(account_id)
         for account in accounts:
-            if self._scheduler.get_job(f"poll-{account.id}") is None:
+            if account.id not in self._polled:
+                self._polled[account.id] = account.connected_at
                 self._add(
                     f"poll-{account.id}", self._config.intake.poll_seconds, self._poll(account.id, account.network)
                 )

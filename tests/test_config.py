@@ -116,7 +116,7 @@ def test_a_variable_of_a_section_that_is_not_there_is_a_mistake(
         ("[[accounts]]\nhandel = '@a'", "accounts[1].handel: there is no such key. Did you mean handle?"),
         (
             "[[accounts]]\nnetwork = 'myspace'\nhandle = '@a'\nsecret = 'a'",
-            "accounts[1].network: input should be 'practice', 'mastodon' or 'x'",
+            "accounts[1].network: input should be 'practice', 'mastodon'",
         ),
         (
             "[[accounts]]\nnetwork = 'practice'\nhandle = 'ada'\nsecret = 'a'",
@@ -125,6 +125,10 @@ def test_a_variable_of_a_section_that_is_not_there_is_a_mistake(
         (
             "[[accounts]]\nnetwork = 'mastodon'\nhandle = '@a'\nsecret = 'a'",
             "accounts[1]: the account @a needs base_url",
+        ),
+        (
+            "[[accounts]]\nnetwork = 'practice'\nhandle = '@a'",
+            "accounts[1]: the account @a needs secret, the name of its token",
         ),
         (
             "[[accounts]]\nnetwork = 'practice'\nhandle = '@a'\nsecret = 'a'\n" * 2,

@@ -39,7 +39,7 @@ def examined(config: Config) -> Iterator[Finding]:
     yield Finding("ok", "configuration", "Every key is known, every value is possible.")
     yield checks.folder(config.desk.data)
     yield checks.disk(config.desk.data)
-    accounts = {(account.handle, account.secret) for account in config.accounts}
+    accounts = {(account.handle, account.secret) for account in config.accounts if account.secret}
     try:
         database = existing(config)
         schema.check(database)
@@ -55,7 +55,7 @@ def examined(config: Config) -> Iterator[Finding]:
 
 def _in_records(config: Config, database: Database, accounts: set[tuple[str, str]]) -> Iterator[Finding]:
     with database.reading() as connection:
-        known = connection.execute(select(Account.handle, Account.secret))
+        known = connection.execute(select(Account.handle, Account.secret).where(Account.removed_at.is_(None)))
         accounts = accounts | {(handle, name) for handle, name in known if name}
         yield from checks.secrets(config.desk.data, sorted(accounts))
         yield from checks.safe(config.desk.data, sealed(connection))

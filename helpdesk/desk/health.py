@@ -140,11 +140,13 @@ def _accounts(connection: Connection, still_since: datetime) -> tuple[Listening,
     lags = _lags(connection)
     rows = connection.execute(
         select(
-            *(Account.id, Account.handle, Account.network, Account.purpose, Account.listen_only),
+            *(Account.id, Account.handle, Account.network, Account.purpose),
+            Account.base_url.is_(None).label("listen_only"),  # nobody is asked: its posts come from files
             *(Listener.polled_at, Listener.not_before, Listener.failing_since, Listener.problem),
             *(Listener.fetched, Listener.queued, Listener.set_aside, Listener.seen_before),
         )
         .outerjoin(Listener, Listener.account_id == Account.id)
+        .where(Account.removed_at.is_(None))
         .order_by(Account.network, Account.handle)
     )
     return tuple(

@@ -6,16 +6,19 @@ from collections.abc import Callable
 
 from helpdesk.clock import Clock
 from helpdesk.networks.errors import WrongSettings
+from helpdesk.networks.feed import Feed
 from helpdesk.networks.mastodon import Mastodon
 from helpdesk.networks.protocol import Access, Network
 from helpdesk.networks.x.authorisation import BASE_URL
 from helpdesk.networks.x.connector import X
 
 CONNECTORS: dict[str, Callable[[Access, Clock, float], Network]] = {
+    "feed": Feed,
     "mastodon": Mastodon,
     "practice": Mastodon,  # the practice network speaks Mastodon's API
     "x": X,
 }
+ONLY_LISTENED_TO = frozenset({"feed"})  # nothing can be posted there, and no token is needed
 USUAL_ADDRESS = {"x": BASE_URL}  # of the networks that have one address for everybody
 
 

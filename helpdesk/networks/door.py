@@ -106,7 +106,10 @@ class Door:
         try:
             response = self._client.send(request, stream=True)
             try:
-                return Answer(response.status_code, dict(response.headers), self._body(response))
+                answer = Answer(response.status_code, dict(response.headers), self._body(response))
+                if deadline.passed and response.is_success:  # a body without a length ends wherever it is cut off
+                    raise httpx2.ReadTimeout("time was up")
+                return answer
             finally:
                 response.close()
         except (httpx2.HTTPError, httpx2.StreamError, UnicodeError) as error:  # UnicodeError: a host that is no name

@@ -13,8 +13,8 @@ from helpdesk.records.database import Base
 class Account(Base):
     """One of our own profiles on a network: we listen for it and answer as it.
 
-    `secret` is the name of its token, which lives in the environment or a file and never here. A listen-only account
-    has none: its mentions come from a file, and nothing can be posted as it.
+    `secret` is the name of its token, which lives in the environment or a file; without one the token lies in the safe.
+    As a listen-only account nothing can be posted: it is a feed, or, without an address, filled from files.
     """
 
     __tablename__ = "accounts"
@@ -32,6 +32,8 @@ class Account(Base):
     link_length: Mapped[int | None]  # what a link counts there
     length_unit: Mapped[str | None]
     created_at: Mapped[datetime]
+    connected_at: Mapped[datetime | None]  # last time by hand: whoever was connected before begins anew
+    removed_at: Mapped[datetime | None]  # nobody listens any more; its history stays
 
 
 class Listener(Base):

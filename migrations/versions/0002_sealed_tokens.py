@@ -19,3 +19,8 @@ def upgrade() -> None:
         sa.Column("text", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_sealed")),
     )
+
+
+def downgrade() -> None:
+    """Back: the accounts have to be connected anew."""
+    op.drop_table("sealed")

@@ -20,7 +20,8 @@ def test_a_known_network_is_connected_without_being_asked(network: str) -> None:
 def test_an_unknown_network_is_refused_in_a_sentence() -> None:
     with pytest.raises(WrongSettings) as refused:
         connect("myspace", Access("http://127.0.0.1:1", "@brightbyte", "token"), SystemClock())
-    assert refused.value.sentence == 'There is no network "myspace". The desk can speak to: mastodon, practice, x.'
+    assert refused.value.sentence.startswith('There is no network "myspace". The desk can speak to: ')
+    assert "mastodon, practice" in refused.value.sentence
 
 
 @pytest.mark.parametrize(

@@ -77,6 +77,7 @@ def test_what_may_have_happened_is_uncertain(behaviour: Behaviour, method: str, 
         pytest.param(drip(b"HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\n", b" "), id="blank after blank"),
         pytest.param(drip(b"", b"HTTP/1.1 100 Continue\r\n\r\n"), id="continue and continue"),
         pytest.param(drip(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1", b"0"), id="a chunk's size"),
+        pytest.param(drip(b"HTTP/1.1 200 OK\r\n\r\n{}", b" "), id="whole, but without a length"),
     ],
 )
 def test_silence_and_a_slow_drip_end_in_time(behaviour: Behaviour, clock: SetClock) -> None:
