@@ -89,6 +89,10 @@ class Sandbox(Section):
     speed: float = Field(1.0, gt=0, le=1_000_000)
 
 
+class Reports(Section):
+    promise_minutes: int = Field(60, ge=0, le=100_000)
+
+
 class Account(Section):
     network: Literal["practice", "mastodon", "x", "feed"]
     handle: str = Field(pattern=r"^@[^\s@]{1,100}(@[^\s@]{1,200})?$")
@@ -119,6 +123,7 @@ class Config(BaseSettings):
     outbox: Outbox = Outbox()
     worker: Worker = Worker()
     sandbox: Sandbox = Sandbox()
+    reports: Reports = Reports()
     accounts: tuple[Account, ...] = ()
     policy: Policy = Policy()
 

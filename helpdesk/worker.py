@@ -33,6 +33,7 @@ from helpdesk.policy.revisions import NoPolicy
 from helpdesk.records.accounts import Account
 from helpdesk.records.database import Database
 from helpdesk.records.heartbeats import beat
+from helpdesk.reports.promise import watch_promise
 from helpdesk.secret_files import Secrets
 from helpdesk.sla.watch import watch
 from helpdesk.triage.sorter import Sorter
@@ -86,6 +87,9 @@ class Worker:
         self._add("watch", every.watch_seconds, lambda: watch(self._database, self._clock))
         self._add("snoozed", every.watch_seconds, lambda: wake(self._database, self._clock))
         self._add("leases", every.watch_seconds, lambda: forget_gone(self._database, self._clock))
+        promised = timedelta(minutes=self._config.reports.promise_minutes)
+        if promised:
+            self._add("promise", every.watch_seconds, lambda: watch_promise(self._database, self._clock, promised))
         self._add("roster", every.watch_seconds, self._roster)
         self._scheduler.start()
         threading.Thread(target=self._watchdog, name="watchdog", daemon=True).start()

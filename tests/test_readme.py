@@ -57,7 +57,7 @@ def section(heading: str) -> str:
 
 
 def test_every_configuration_key_is_explained_with_its_default() -> None:
-    told = rows(r"(?:desk|server|database|intake|triage|outbox|worker|sandbox|accounts|policy)\.[a-z_.]+")
+    told = rows(r"(?:desk|server|database|intake|triage|outbox|worker|reports|sandbox|accounts|policy)\.[a-z_.]+")
     known = dict(keys(Config))
     assert set(told) == set(known)
     for key, default in known.items():

@@ -25,6 +25,7 @@ JOBS = {
     "sender": "Sending answers",
     "reconciler": "Looking for answers that are not confirmed",
     "watch": "Watching due times",
+    "promise": "Watching the public promise",
     "roster": "Looking for new accounts",
     "snoozed": "Waking what was put off",
     "leases": "Forgetting who has left a conversation",

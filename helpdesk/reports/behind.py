@@ -4,22 +4,28 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Literal, get_args
+from typing import Any, Literal, cast, get_args
 
 from sqlalchemy import ColumnElement, Connection, and_, distinct, func, or_, select, true
 
 from helpdesk.records.authors import Author
+from helpdesk.records.clocks import CANCELLED, MET
 from helpdesk.records.conversations import Conversation
 from helpdesk.records.mentions import Mention
 from helpdesk.records.moment import MICROSECOND, read_back, stored
 from helpdesk.records.staff import Staff
 from helpdesk.reports.question import Question
-from helpdesk.reports.waits import CANCELLED, MET, RUNNING, WAITS, due_in, matching, published_in, waited
+from helpdesk.reports.today import SOON
+from helpdesk.reports.waits import Condition, both, chosen, due_in, is_open, matching, published_in, waited
 
-Which = Literal["asked", "answered", "open", "no_need", "due", "in_time", "missed", "overdue", "waiting"]
+Which = Literal[
+    "asked", "wrote", "answered", "open", "no_need", "due", "in_time", "missed", "overdue",
+    "waiting", "overdue_now", "due_soon", "answered_then", "needless_then", "backlog",
+]  # fmt: skip
 WHICH: tuple[Which, ...] = get_args(Which)
 PAGE = 50
 MOST_SHOWN = 400  # characters of a post
+COLUMNS = ("id", "conversation_id", "mention_id", "topic", "staff", "published", "due", "ended", "state")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,25 +69,25 @@ def behind(
 ) -> Listed:
     """The rows that the number `which` of a report counts."""
     at = stored(now)
-    where = and_(_which(question, which, at), _lasting(lasting, at))
+    wanted = both(_which(question, which, at), lambda of: _lasting(of, lasting, at))
+    counted = chosen(wanted, "conversation_id")
     count, conversations = connection.execute(
-        select(func.count(), func.count(distinct(WAITS.c.conversation_id))).select_from(WAITS).where(where)
+        select(func.count(), func.count(distinct(counted.c.conversation_id))).select_from(counted)
     ).one()
-    length = waited(at).label("waited")
-    ids = select(WAITS.c.id, length).where(where).order_by(length.desc(), WAITS.c.id)
-    chosen = ids.limit(PAGE).offset(PAGE * (page - 1)).subquery("chosen")
+    waits = chosen(wanted, *COLUMNS)
+    length = waited(waits.c, at).label("waited")
+    listed = select(waits, length).order_by(length.desc(), waits.c.id).limit(PAGE).offset(PAGE * (page - 1))
+    of = listed.subquery("listed").c
     found = connection.execute(
         select(
-            *(WAITS.c.conversation_id, Author.name, Author.handle, func.substr(Mention.text, 1, MOST_SHOWN)),
-            *(WAITS.c.topic, Staff.name, WAITS.c.published, WAITS.c.due, WAITS.c.ended, WAITS.c.state, chosen.c.waited),
+            *(of.conversation_id, Author.name, Author.handle, func.substr(Mention.text, 1, MOST_SHOWN)),
+            *(of.topic, Staff.name, of.published, of.due, of.ended, of.state, of.waited),
         )
-        .select_from(chosen)
-        .join(WAITS, WAITS.c.id == chosen.c.id)
-        .join(Conversation, Conversation.id == WAITS.c.conversation_id)
+        .join(Conversation, Conversation.id == of.conversation_id)
         .join(Author, Author.id == Conversation.author_id)
-        .join(Mention, Mention.id == WAITS.c.mention_id)
-        .outerjoin(Staff, Staff.id == WAITS.c.staff)
-        .order_by(chosen.c.waited.desc(), WAITS.c.id)
+        .join(Mention, Mention.id == of.mention_id)
+        .outerjoin(Staff, Staff.id == of.staff)
+        .order_by(of.waited.desc(), of.id)
     )
     return Listed(count, conversations, tuple(_row(*row) for row in found))
 
@@ -96,26 +102,39 @@ def _row(
     )
 
 
-def _which(question: Question, which: Which, now: int) -> ColumnElement[bool]:
-    answered, running = WAITS.c.state == MET, WAITS.c.state == RUNNING
-    over, late = and_(running, WAITS.c.due < now), and_(answered, WAITS.c.ended > WAITS.c.due)
-    conditions: dict[Which, tuple[Any, ColumnElement[bool]]] = {
-        "asked": (published_in, or_(answered, running)),
-        "answered": (published_in, answered),
-        "open": (published_in, running),
-        "no_need": (published_in, WAITS.c.state == CANCELLED),
-        "due": (due_in, or_(answered, over)),
-        "in_time": (due_in, and_(answered, WAITS.c.ended <= WAITS.c.due)),
-        "missed": (due_in, or_(late, over)),
-        "overdue": (due_in, over),
-        "waiting": (matching, running),
+def _which(question: Question, which: Which, now: int) -> Condition:
+    wrote, due, whenever = published_in(question), due_in(question), matching(question)
+    start, end = stored(question.period.start), stored(question.period.end)
+    conditions: dict[Which, tuple[Condition, Condition]] = {
+        "wrote": (wrote, lambda of: true()),
+        "asked": (wrote, lambda of: of.state != CANCELLED),
+        "answered": (wrote, _answered),
+        "open": (wrote, is_open),
+        "no_need": (wrote, lambda of: of.state == CANCELLED),
+        "due": (due, lambda of: or_(_answered(of), _over(of, now))),
+        "in_time": (due, lambda of: and_(_answered(of), of.ended <= of.due)),
+        "missed": (due, lambda of: or_(and_(_answered(of), of.ended > of.due), _over(of, now))),
+        "overdue": (due, lambda of: _over(of, now)),
+        "waiting": (whenever, is_open),
+        "overdue_now": (whenever, lambda of: _over(of, now)),
+        "due_soon": (whenever, lambda of: and_(is_open(of), of.due >= now, of.due <= now + SOON // MICROSECOND)),
+        "answered_then": (whenever, lambda of: and_(_answered(of), of.ended >= start, of.ended < end)),
+        "needless_then": (whenever, lambda of: and_(of.state == CANCELLED, of.ended >= start, of.ended < end)),
+        "backlog": (whenever, lambda of: and_(of.published < end, or_(is_open(of), of.ended >= end))),
     }
-    among, condition = conditions[which]
-    return and_(among(question), condition)
+    return both(*conditions[which])
 
 
-def _lasting(lasting: Range, now: int) -> ColumnElement[bool]:
-    length, second = waited(now), 1_000_000
+def _answered(of: Any) -> ColumnElement[bool]:
+    return cast(ColumnElement[bool], of.state == MET)
+
+
+def _over(of: Any, now: int) -> ColumnElement[bool]:
+    return and_(is_open(of), of.due < now)
+
+
+def _lasting(of: Any, lasting: Range, now: int) -> ColumnElement[bool]:
+    length, second = waited(of, now), 1_000_000
     return and_(
         true() if lasting.over is None else length >= lasting.over * second,
         true() if lasting.under is None else length < lasting.under * second,

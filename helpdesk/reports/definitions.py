@@ -59,6 +59,17 @@ DEFINITIONS: dict[str, Definition] = {
         "Of the promises whose due time lies in these days: how many were kept by then. One that is over and not "
         "answered is a miss at once; one that still runs counts neither way.",
     ),
+    "resolution": Definition(
+        "First and final resolution",
+        "From a conversation's first post until it was closed for the first time, and until it was closed for the last "
+        "time if it still is. Those that are not closed count as “at least this long”. Being opened again never "
+        "rewrites the first resolution. Opened again: the share of those ever closed that were.",
+    ),
+    "own": Definition(
+        "From getting it",
+        "From the moment at which somebody had both the conversation and the customer's post until their answer: the "
+        "part of the wait that was in their hands.",
+    ),
     "credit": Definition(
         "By person",
         "An answered customer counts for whoever sent the answer; one who waits, for whoever has the conversation now.",

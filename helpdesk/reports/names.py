@@ -6,6 +6,7 @@ from sqlalchemy import Connection, select
 
 from helpdesk.policy.revisions import NoPolicy, in_force
 from helpdesk.records.accounts import Account
+from helpdesk.records.clocks import Clock
 from helpdesk.records.staff import Staff, Team
 from helpdesk.reports.periods import hour_name
 from helpdesk.reports.question import BANDS, NONE, By, Dimension, band_name
@@ -27,6 +28,9 @@ def names(connection: Connection, by: By) -> dict[str, str]:
             known = _topics(connection)
         case "followers":
             known = {str(band): band_name(str(band)) for band in BANDS}
+        case "target":
+            minutes = connection.execute(select(Clock.target_minutes).distinct()).scalars()
+            known = {str(number): target_name(number) for number in minutes}
         case "hour":
             known = {str(hour): hour_name(hour) for hour in range(168)}
         case _:
@@ -43,6 +47,11 @@ def choices(connection: Connection, dimension: Dimension) -> dict[str, str]:
         networks = connection.execute(select(Account.network).distinct()).scalars()
         known = {network: network for network in networks}
     return known if dimension == "followers" else dict(sorted(known.items(), key=lambda pair: pair[1].casefold()))
+
+
+def target_name(minutes: int) -> str:
+    """ "45 min", "4 h"."""
+    return f"{minutes // 60:,} h" if minutes >= 60 and minutes % 60 == 0 else f"{minutes} min"
 
 
 def _topics(connection: Connection) -> dict[str, str]:

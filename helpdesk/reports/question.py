@@ -10,14 +10,15 @@ from zoneinfo import available_timezones
 
 from helpdesk.reports.periods import HOURS_OF_WEEK, Period, PeriodMistake, period_of
 
-Kind = Literal["first_response", "next_response"]
+Kind = Literal["first_response", "next_response", "any"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
-KIND_NAMES = {"first_response": "First responses", "next_response": "Next responses"}
+ANY_ANSWER: Kind = "any"
+KIND_NAMES = {"first_response": "First responses", "next_response": "Next responses", ANY_ANSWER: "All responses"}
 
-Dimension = Literal["staff", "team", "topic", "account", "network", "priority", "language", "followers"]
+Dimension = Literal["staff", "team", "topic", "account", "network", "priority", "target", "language", "followers"]
 DIMENSIONS: tuple[Dimension, ...] = get_args(Dimension)
-By = Literal["day", "week", "hour", "staff", "team", "topic", "account", "network", "priority", "language", "followers"]
-GROUPINGS: tuple[By, ...] = get_args(By)
+By = Literal["day", "week", "hour"] | Dimension
+GROUPINGS: tuple[By, ...] = ("day", "week", "hour", *DIMENSIONS)
 
 NONE = "none"  # the key of those that have no value: nobody, no language said, followers not known
 BANDS = (0, 100, 1_000, 10_000, 100_000)  # of followers: each band begins with one of these

@@ -50,16 +50,16 @@ def report(connection: Connection, question: Question, by: By, now: datetime, *,
 
     Waits belong to when their customer wrote, promises to when they fell due: by day, the two may differ.
     """
-    key_of = _key(by, question, week_starts)
+    group_of = key_of(by, question, week_starts)
     everything, groups = _Sorted(), dict[str, _Sorted]()
     for row in rows(connection, published_in(question)):
         wait = row.wait
         everything.asked.append(wait)
-        groups.setdefault(key_of(row, row.published), _Sorted()).asked.append(wait)
+        groups.setdefault(group_of(row, row.published), _Sorted()).asked.append(wait)
     for row in rows(connection, due_in(question)):
         wait = row.wait
         everything.promised.append(wait)
-        groups.setdefault(key_of(row, row.due), _Sorted()).promised.append(wait)
+        groups.setdefault(group_of(row, row.due), _Sorted()).promised.append(wait)
     at, known = stored(now), names(connection, by)
     lines = [Group(key, known.get(key, key), figures(some.asked, some.promised, at)) for key, some in groups.items()]
     total = figures(everything.asked, everything.promised, at)
@@ -81,7 +81,7 @@ def days_of(by: By, key: str) -> tuple[date, date] | None:
     return first, first + timedelta(days=6 if by == "week" else 0)
 
 
-def _key(by: By, question: Question, week_starts: int) -> Callable[[Row, int], str]:
+def key_of(by: By, question: Question, week_starts: int = MONDAY) -> Callable[[Row, int], str]:
     """The key of the group that a row belongs to, for one of its moments."""
     zone = question.period.zone
     if by in ("day", "week", "hour"):
@@ -109,7 +109,7 @@ def _key(by: By, question: Question, week_starts: int) -> Callable[[Row, int], s
 
 
 def _order(by: By) -> Callable[[Group], tuple[object, ...]]:
-    if by in ("hour", "followers"):
+    if by in ("hour", "followers", "target"):
         return lambda group: (group.key == NONE, int(group.key) if group.key != NONE else 0)
     if by == "priority":
         order = ("urgent", "high", "normal", "low")

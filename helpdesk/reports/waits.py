@@ -1,26 +1,42 @@
 """Customers' waits as rows: one for each clock, with what reports sort them by.
 
-Everything a report shows is selected from `WAITS`, so that a figure and the conversations behind it are the same rows.
+Everything a report shows is chosen here, so that a figure and the conversations behind it are the same rows. What is
+chosen is said as a condition on columns, because the rows stand in more than one place.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, and_, case, cast, false, func, literal, or_, select, type_coerce
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Subquery,
+    and_,
+    case,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+    type_coerce,
+    union_all,
+)
 from sqlalchemy.types import BigInteger, String
 
 from helpdesk.records.accounts import Account
 from helpdesk.records.authors import Author
-from helpdesk.records.clocks import CANCELLED, MET, RUNNING, Clock
+from helpdesk.records.clocks import CANCELLED, MET, Clock
 from helpdesk.records.conversations import Conversation
 from helpdesk.records.mentions import Mention
 from helpdesk.records.moment import stored
 from helpdesk.records.replies import SENT, Reply
 from helpdesk.reports.figures import Wait
-from helpdesk.reports.question import BANDS, NONE, Question
+from helpdesk.reports.question import ANY_ANSWER, BANDS, NONE, Question
 
-__all__ = ["CANCELLED", "MET", "RUNNING", "WAITS", "Row", "due_in", "matching", "published_in", "rows"]
+Condition = Callable[[Any], ColumnElement[bool]]
+RESPONSES = ("first_response", "next_response")
 
 
 def _number(column: Any) -> Any:
@@ -39,9 +55,10 @@ def _sender() -> Any:
     return select(Reply.staff_id).where(*ended_it).order_by(Reply.id).limit(1).scalar_subquery()
 
 
-WAITS = (
+LIVE = (
     select(
-        *(Clock.id, Clock.conversation_id, Clock.mention_id, Clock.kind, Clock.state, Clock.target_minutes),
+        *(Clock.id, Clock.conversation_id, Clock.mention_id, Clock.kind, Clock.state),
+        Clock.target_minutes.label("target"),
         *(_number(Clock.started_at).label("published"), _number(Clock.due_at).label("due")),
         # A person may open a conversation again: then the wait begins later than its last post came.
         case((Mention.received_at < Clock.started_at, _number(Clock.started_at)), else_=_number(Mention.received_at))
@@ -56,7 +73,7 @@ WAITS = (
     .join(Mention, Mention.id == Clock.mention_id)
     .join(Account, Account.id == Conversation.account_id)
     .join(Author, Author.id == Conversation.author_id)
-    .subquery("waits")
+    .subquery("live")
 )  # fmt: skip
 
 
@@ -68,6 +85,7 @@ class Row(NamedTuple):
     due: int
     ended: int | None
     state: str
+    target: int
     staff: int | None
     team: int
     topic: str
@@ -84,33 +102,50 @@ class Row(NamedTuple):
         return Wait(self.published, self.received, self.due, answered, self.state == CANCELLED)
 
 
-def rows(connection: Connection, where: ColumnElement[bool]) -> list[Row]:
+def chosen(condition: Condition, *names: str) -> Subquery:
+    """The columns `names` of the waits that meet a condition, to select from."""
+    sources = [LIVE]
+    parts = [select(*(source.c[name] for name in names)).where(condition(source.c)) for source in sources]
+    return union_all(*parts).subquery("waits")
+
+
+def rows(connection: Connection, condition: Condition) -> list[Row]:
     """The waits that meet a condition."""
-    found = connection.execute(select(*(WAITS.c[name] for name in Row._fields)).where(where))
-    return [Row(*row) for row in found]
+    found = chosen(condition, *Row._fields)
+    return [Row(*row) for row in connection.execute(select(found))]
 
 
-def published_in(question: Question) -> ColumnElement[bool]:
+def published_in(question: Question) -> Condition:
     """The waits of customers whose post was published in the period."""
-    return and_(matching(question), _during(question, WAITS.c.published))
+    return lambda of: and_(matching(question)(of), _during(question, of.published))
 
 
-def due_in(question: Question) -> ColumnElement[bool]:
+def due_in(question: Question) -> Condition:
     """The waits whose due time lies in the period."""
-    return and_(matching(question), _during(question, WAITS.c.due))
+    return lambda of: and_(matching(question)(of), _during(question, of.due))
 
 
-def matching(question: Question) -> ColumnElement[bool]:
+def matching(question: Question) -> Condition:
     """The waits of the question's kind and customers, whenever they were."""
-    return and_(WAITS.c.kind == question.kind, *(_has(name, key) for name, key in question.filters))
+    kinds = RESPONSES if question.kind == ANY_ANSWER else (question.kind,)
+    return lambda of: and_(of.kind.in_(kinds), *(_has(of[name], key) for name, key in question.filters))
 
 
-def _has(dimension: str, key: str) -> ColumnElement[bool]:
-    column = WAITS.c[dimension]
+def is_open(of: Any) -> ColumnElement[bool]:
+    """The waits that go on."""
+    return and_(of.state.not_in((MET, CANCELLED)))
+
+
+def both(*conditions: Condition) -> Condition:
+    """The waits that meet all of these."""
+    return lambda of: and_(*(condition(of) for condition in conditions))
+
+
+def _has(column: Any, key: str) -> Any:
     if key == NONE:
         return column.is_(None)
     if isinstance(column.type, String):
-        return cast(column, String) == key
+        return column == key
     return column == int(key) if key.isascii() and key.isdigit() and len(key) < 19 else false()
 
 
@@ -127,7 +162,7 @@ def _during(question: Question, column: Any) -> ColumnElement[bool]:
     return and_(inside, or_(false(), *spans))
 
 
-def waited(now: int) -> ColumnElement[int]:
+def waited(of: Any, now: int) -> ColumnElement[int]:
     """How long each customer has waited, in microseconds; never below zero."""
-    until = func.coalesce(WAITS.c.ended, literal(now, BigInteger)) - WAITS.c.published
+    until = func.coalesce(of.ended, literal(now, BigInteger)) - of.published
     return case((until < 0, literal(0, BigInteger)), else_=until)

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from flask import request, url_for
 
-from helpdesk.reports.question import By, Question, question_of
+from helpdesk.reports.question import ANY_ANSWER, By, Question, question_of
 from helpdesk.reports.response_times import days_of
 from helpdesk.web.context import desk_of_request
 from helpdesk.web.frame import moment
@@ -36,6 +36,10 @@ class Links:
         """
         bounds = {name: str(value) for name, value in (("over", over), ("under", under)) if value is not None}
         return f"{self._list}?{urlencode(self._args(key) | {'which': which} | bounds)}"
+
+    def now(self, which: str = "waiting", **other: str) -> str:
+        """Those who wait now, whenever they wrote."""
+        return f"{self._list}?{urlencode({'which': which, 'kind': ANY_ANSWER} | other)}"
 
     def deeper(self, by: str, key: str | None = None) -> str:
         """The same report for one group alone, in other groups."""

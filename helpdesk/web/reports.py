@@ -28,10 +28,16 @@ pages = Blueprint("reports", __name__, url_prefix="/reports")
 
 NAMES: dict[By, str] = {
     "day": "Day", "week": "Week", "hour": "Hour of the week", "staff": "Person", "team": "Team", "topic": "Topic",
-    "account": "Account", "network": "Network", "priority": "Priority", "language": "Language",
-    "followers": "Followers",
+    "account": "Account", "network": "Network", "priority": "Priority", "target": "Target",
+    "language": "Language", "followers": "Followers",
 }  # fmt: skip
 SHORTCUTS = {"Today": 1, "7 days": 7, "28 days": 28, "91 days": 91}
+
+
+@pages.app_context_processor
+def named() -> dict[str, object]:
+    """The names of groupings and of kinds of answers, for every page that speaks of them."""
+    return {"report_names": NAMES, "report_kinds": KIND_NAMES}
 
 
 @pages.get("/response-times")
@@ -75,7 +81,7 @@ def _page(by: By, args: dict[str, str], **shown: object) -> str:
 
 def _choices(connection: Connection) -> dict[str, dict[str, str]]:
     """What the form offers to filter by. Languages and accounts are reached by the table's own links."""
-    return {name: choices(connection, name) for name in DIMENSIONS if name not in ("language", "account")}
+    return {name: choices(connection, name) for name in DIMENSIONS if name not in ("language", "account", "target")}
 
 
 def _drawn(found: Report) -> dict[str, object]:

@@ -30,7 +30,13 @@ TITLES: dict[Which, str] = {
     "in_time": "Promises kept in time",
     "missed": "Promises not kept in time",
     "overdue": "Overdue and not answered",
+    "wrote": "Everybody who wrote",
     "waiting": "Who waits longest now",
+    "overdue_now": "Overdue now",
+    "due_soon": "Due within the hour",
+    "answered_then": "Answered in these days",
+    "needless_then": "Closed in these days, no answer needed",
+    "backlog": "Waiting at the end of these days",
 }
 MOST_PAGES = 100_000
 

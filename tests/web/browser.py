@@ -10,6 +10,7 @@ from werkzeug.test import TestResponse
 
 from helpdesk.app import create_app
 from helpdesk.config import Config
+from helpdesk.config import Desk as DeskConfig
 from helpdesk.config import Server as ServerConfig
 from helpdesk.desk import staffing
 from helpdesk.records.database import Database
@@ -21,8 +22,8 @@ PASSWORD = "correct horse battery"
 
 
 def desk_app(database: Database, clock: SetClock, **server: object) -> Flask:
-    """The web process over a database, with the shipped configuration."""
-    config = Config(server=ServerConfig.model_validate(server))
+    """The web process over a database, as shipped, but that answers leave at once: the clock stands still here."""
+    config = Config(desk=DeskConfig(undo_seconds=0), server=ServerConfig.model_validate(server))
     return create_app(config, database, clock, secret_key=SECRET_KEY)
 
 

@@ -1,0 +1,86 @@
+"""What we may say in public about how soon we answer, and the alarm when that turns false.
+
+The claim is the open-aware median of who wrote lately, rounded up: half of the customers had their answer within it.
+It is false as soon as it can't be reached or is longer than the desk promises.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, select
+
+from helpdesk.clock import Clock
+from helpdesk.records.clocks import FIRST_RESPONSE
+from helpdesk.records.database import Database
+from helpdesk.records.events import Event, record
+from helpdesk.records.moment import stored
+from helpdesk.reports.figures import Wait, figures
+from helpdesk.reports.waits import rows
+
+SPANS = (timedelta(hours=2), timedelta(hours=8), timedelta(days=1), timedelta(days=7))
+ENOUGH = 20  # customers; the shortest of the spans with as many is what "right now" means
+BROKEN, KEPT = "promise_broken", "promise_kept"
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """`median` of `answered` + `open` customers who wrote since `since`; None: not reached, or nobody wrote."""
+
+    promised: timedelta
+    median: timedelta | None
+    answered: int
+    open: int
+    since: datetime
+    at: datetime
+
+    @property
+    def about(self) -> int | None:
+        """The minutes that may be claimed: the median rounded up to the next whole one."""
+        return None if self.median is None else -(-self.median // timedelta(minutes=1))
+
+    @property
+    def kept(self) -> bool | None:
+        """Whether the promise holds at this moment; None when nobody wrote, so that there is nothing to say."""
+        if not self.answered + self.open:
+            return None
+        return self.median is not None and self.median <= self.promised
+
+
+def promise(connection: Connection, promised: timedelta, now: datetime) -> Promise:
+    """How soon customers are answered at `now`."""
+    lately: list[Wait] = []
+    since = now - SPANS[-1]
+    found = _lately(connection, since)
+    for span in SPANS:
+        since = now - span
+        lately = [wait for wait in found if wait.published >= stored(since)]
+        if sum(not wait.needless for wait in lately) >= ENOUGH:
+            break
+    shown = figures(lately, (), stored(now))
+    return Promise(promised, shown.median, shown.answered, shown.open, since, now)
+
+
+def watch_promise(database: Database, clock: Clock, promised: timedelta) -> bool:
+    """Writes down that the promise was broken, or is kept again: once for each turn. True when it turned."""
+    now = clock.now()
+    with database.writing() as connection:
+        found = promise(connection, promised, now)
+        last = connection.execute(
+            select(Event.kind).where(Event.kind.in_((BROKEN, KEPT))).order_by(Event.id.desc()).limit(1)
+        ).scalar()
+        kind = {True: KEPT, False: BROKEN, None: last or KEPT}[found.kept]
+        if kind == (last or KEPT):
+            return False
+        record(
+            connection, kind, now, promised_minutes=promised // timedelta(minutes=1), about=found.about,
+            answered=found.answered, open=found.open,
+        )  # fmt: skip
+    return True
+
+
+def _lately(connection: Connection, since: datetime) -> list[Wait]:
+    at = stored(since)
+    found = rows(connection, lambda of: (of.kind == FIRST_RESPONSE) & (of.published >= at))
+    return [row.wait for row in found]

@@ -1,0 +1,76 @@
+"""How much came in and went out on each day, how many waited at its end, and which days were a surge."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from statistics import median
+
+from sqlalchemy import Connection
+
+from helpdesk.records.moment import read_back, stored
+from helpdesk.reports.question import Question
+from helpdesk.reports.waits import both, is_open, matching, rows
+
+ENOUGH_DAYS = 7  # before one can say what is usual
+UNUSUAL = 3 * 1.4826  # times the median deviation: three standard deviations, if the days were normally distributed
+MUCH_MORE = 1.5  # times the usual: a quiet desk's sixth post is no surge
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """wrote: waits that began; answered, needless: that ended so; backlog: that went on at its end (or now, today)."""
+
+    day: date
+    wrote: int
+    answered: int
+    needless: int
+    backlog: int
+    surge: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Volume:
+    """The days of a period, and what a usual one of them brings; None when there are too few to say."""
+
+    question: Question
+    days: tuple[Day, ...]
+    usual: float | None
+
+
+def volume(connection: Connection, question: Question, now: datetime) -> Volume:
+    """Counts the waits of the period's days as they stand at `now`."""
+    period = question.period
+    start, end = stored(period.start), min(stored(period.end), stored(now) + 1)
+    touching = rows(
+        connection, both(matching(question), lambda of: (of.published < end) & (is_open(of) | (of.ended >= start)))
+    )
+    wrote, answered, needless = (Counter[date]() for _ in range(3))
+    for row in touching:
+        if row.published >= start:
+            wrote[period.day_of(read_back(row.published))] += 1
+        if row.ended is not None and start <= row.ended < end:
+            (needless if row.wait.needless else answered)[period.day_of(read_back(row.ended))] += 1
+    backlog = sum(row.published < start for row in touching)
+    days = [day for day in period.days if day <= period.day_of(now)]
+    counts = [wrote[day] for day in days]
+    limit, made = surge_limit(counts), []
+    for day in days:
+        backlog += wrote[day] - answered[day] - needless[day]
+        made.append(
+            Day(day, wrote[day], answered[day], needless[day], backlog, limit is not None and wrote[day] > limit)
+        )
+    return Volume(question, tuple(made), median(counts) if len(counts) >= ENOUGH_DAYS else None)
+
+
+def surge_limit(counts: Sequence[int]) -> float | None:
+    """More than this on a day is a surge: far above the usual, measured so that surges don't become usual themselves.
+
+    The median and the median deviation from it (Hampel's identifier); None for too few days to say.
+    """
+    if len(counts) < ENOUGH_DAYS:
+        return None
+    usual = median(counts)
+    return max(usual + UNUSUAL * median(abs(count - usual) for count in counts), MUCH_MORE * usual, ENOUGH_DAYS)

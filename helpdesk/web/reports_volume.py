@@ -1,0 +1,53 @@
+"""How much came in and went out, how many wait, and how long until all was settled."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+
+from helpdesk.desk.refused import UNPROCESSABLE, Refused
+from helpdesk.records.staff import ADMIN, MANAGER
+from helpdesk.reports.changed import changed
+from helpdesk.reports.periods import PeriodMistake
+from helpdesk.reports.question import Question
+from helpdesk.reports.resolution import resolution
+from helpdesk.reports.volume import volume
+from helpdesk.web.chart_volume import drawn
+from helpdesk.web.context import desk_of_request
+from helpdesk.web.frame import moment
+from helpdesk.web.person import requires
+from helpdesk.web.report_links import Links, asked_question
+
+pages = Blueprint("reports_volume", __name__, url_prefix="/reports")
+
+
+@pages.get("/volume")
+@requires(MANAGER, ADMIN)
+def page() -> ResponseReturnValue:
+    """Day by day."""
+    question, now = _question(), moment()
+    links = Links(question, "day")
+    with desk_of_request().database.reading() as connection:
+        found, settled = volume(connection, question, now), resolution(connection, question, now)
+    return render_template(
+        "reports/volume.html", volume=found, resolution=settled, links=links, chart=drawn(found, links)
+    )
+
+
+@pages.get("/changed")
+@requires(MANAGER, ADMIN)
+def what_changed() -> ResponseReturnValue:
+    """The teams, topics and hours behind a worse period."""
+    question = _question()
+    with desk_of_request().database.reading() as connection:
+        found = changed(connection, question, moment())
+    links = {by: Links(question, by) for by in found.by}
+    earlier = {by: Links(question.before, by) for by in found.by}
+    return render_template("reports/changed.html", changed=found, links=links, earlier=earlier)
+
+
+def _question() -> Question:
+    try:
+        return asked_question()
+    except PeriodMistake as mistake:
+        raise Refused(str(mistake), status=UNPROCESSABLE) from None
