@@ -40,6 +40,8 @@ def sift(item: Post | Unreadable, *, own_id: str | None, now: datetime) -> Sifte
     published_at, odd_date = _believable(item.published_at, now)
     repost = item.repost or text.startswith(REPOSTED_BY_HAND)
     aside = OWN_POST if item.author.remote_id == own_id else REPOST if repost else None
+    if aside is too_long is odd_date is None:
+        return Sifted(item.remote_id, item, text, published_at, False, None)  # nearly all posts
     remarks = [remark for remark in (aside, too_long, odd_date) if remark]
     return Sifted(item.remote_id, item, text, published_at, aside is not None, "; ".join(remarks) or None)
 

@@ -152,9 +152,10 @@ def _excluded(exclusions: Node, readings: Sequence[Readings]) -> set[int]:
 def _places(text: str, pieces: list[str], known: Pieces, first: int, last: int) -> tuple[int, int]:
     """Where in the text position `first` begins and position `last` ends."""
     start = end = at = before = 0
+    odd, seen = known.odd, known.seen
     for piece in pieces:
         at = text.index(piece, at)
-        count = len(known.positions(piece))
+        count = 1 if piece in seen and piece not in odd else len(known.positions(piece))
         if before + count > first:
             row = _spans(piece)
             if before <= first:

@@ -46,7 +46,8 @@ class Pieces:
         self.seen: set[str] = set()
         self.hot: set[str] = set()
         self.triggered: set[str] = set()
-        self._odd: dict[str, tuple[Readings, ...]] = {}
+        self.odd: dict[str, tuple[Readings, ...]] = {}
+        """The readings of those pieces seen before that are more, or less, than one position no keyword cares for."""
         self._firsts: dict[str, str] = {}
         self._seconds: dict[str, str] = {}
         self._near: dict[str, tuple[tuple[str, int], ...]] = {}
@@ -61,7 +62,7 @@ class Pieces:
         """Learns the pieces it does not know. True if one that is not worth remembering is hot."""
         seen = self.seen
         if len(seen) >= self._remembered:
-            for memory in (seen, self.hot, self.triggered, self._odd, self._firsts, self._seconds):
+            for memory in (seen, self.hot, self.triggered, self.odd, self._firsts, self._seconds):
                 memory.clear()
         hot = False
         for piece in [piece for piece in pieces if piece not in seen]:
@@ -88,7 +89,7 @@ class Pieces:
         """The readings at each position of a post."""
         row: list[Readings] = []
         before = ""
-        odd, seen, firsts = self._odd, self.seen, self._firsts
+        odd, seen, firsts = self.odd, self.seen, self._firsts
         for piece in pieces:
             if before in firsts:
                 word = self._joined(before, piece)
@@ -100,7 +101,7 @@ class Pieces:
 
     def positions(self, piece: str) -> tuple[Readings, ...]:
         """The readings at each position of one piece."""
-        odd = self._odd.get(piece)
+        odd = self.odd.get(piece)
         if odd is not None:
             return odd
         if piece in self.seen or piece.startswith(_LINKS):
@@ -111,7 +112,7 @@ class Pieces:
         self.seen.add(piece)
         readings = self._study(piece)
         if readings != PLAIN:
-            self._odd[piece] = readings
+            self.odd[piece] = readings
             if self._has_trigger(readings):
                 self.triggered.add(piece)
                 self.hot.add(piece)

@@ -92,8 +92,10 @@ class Threads:
     def of(self, mention: Waiting) -> Thread | None:
         """The thread this post continues; None when it opens one."""
         account, parent = mention.account_id, mention.parent_remote_id
-        parents = self._posts.get((account, parent), []) if parent else []
-        answers = self._answers.get((account, mention.remote_id), [])
+        parents = self._posts.get((account, parent), ()) if parent else ()
+        answers = self._answers.get((account, mention.remote_id), ())
+        if not parents and not answers:
+            return None  # most posts
         return next((thread for thread in (*parents, *answers) if thread.author_id == mention.author_id), None)
 
     def put(self, mention: Waiting, thread: Thread) -> None:
