@@ -94,7 +94,7 @@ class Reports(Section):
 
 
 class Account(Section):
-    network: Literal["practice", "mastodon", "x", "feed"]
+    network: Literal["practice", "mastodon", "bluesky", "x", "feed"]
     handle: str = Field(pattern=r"^@[^\s@]{1,100}(@[^\s@]{1,200})?$")
     base_url: str = ""
     secret: str = Field("", pattern=rf"^$|{KEY}")
@@ -102,7 +102,7 @@ class Account(Section):
 
     @model_validator(mode="after")
     def _reachable(self) -> Account:
-        does_without = self.network in ("practice", "x") and not self.base_url
+        does_without = self.network in ("practice", "bluesky", "x") and not self.base_url
         if not does_without and not self.base_url.startswith(("http://", "https://")):
             raise ValueError(f"the account {self.handle} needs base_url, the address of its server")
         if self.network != "feed" and not self.secret:

@@ -83,7 +83,7 @@ def told(answer: Answer) -> Mapping[str, object]:
 
 def own_words(problem: Mapping[str, object]) -> str:
     """What the network itself said, in one line of at most 300 characters; "" when it said it in HTML or not at all."""
-    for name in ("error_description", "error", "detail", "title", "message"):
+    for name in ("error_description", "message", "error", "detail", "title"):
         words = problem.get(name)
         if isinstance(words, str) and words.strip():
             line = " ".join("".join(sign if sign.isprintable() else " " for sign in words[:2000]).split())

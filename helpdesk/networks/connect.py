@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from helpdesk.clock import Clock
+from helpdesk.networks.bluesky.connector import Bluesky
 from helpdesk.networks.errors import WrongSettings
 from helpdesk.networks.feed import Feed
 from helpdesk.networks.mastodon import Mastodon
@@ -13,13 +14,14 @@ from helpdesk.networks.x.authorisation import BASE_URL
 from helpdesk.networks.x.connector import X
 
 CONNECTORS: dict[str, Callable[[Access, Clock, float], Network]] = {
+    "bluesky": Bluesky,
     "feed": Feed,
     "mastodon": Mastodon,
     "practice": Mastodon,  # the practice network speaks Mastodon's API
     "x": X,
 }
 ONLY_LISTENED_TO = frozenset({"feed"})  # nothing can be posted there, and no token is needed
-USUAL_ADDRESS = {"x": BASE_URL}  # of the networks that have one address for everybody
+USUAL_ADDRESS = {"bluesky": "https://bsky.social", "x": BASE_URL}  # of the networks that have one address for everybody
 
 
 def connect(network: str, access: Access, clock: Clock, *, timeout_seconds: float = 10) -> Network:

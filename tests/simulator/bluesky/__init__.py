@@ -1,0 +1,1 @@
+"""Our Bluesky: `sky` says what happened there, `dialect` speaks its calls, with the quirks of running servers."""
