@@ -21,6 +21,7 @@ from sqlalchemy.exc import OperationalError
 from helpdesk.clock import Clock
 from helpdesk.config import Config
 from helpdesk.connections import Connections
+from helpdesk.desk.indexing import index
 from helpdesk.desk.snoozing import wake
 from helpdesk.desk.together import forget_gone
 from helpdesk.intake.poller import note, poll, waits
@@ -85,6 +86,7 @@ class Worker:
         self._add("sender", every.scan_seconds, self._sender.send_next)
         self._add("reconciler", every.watch_seconds, self._reconciler.settle_next)
         self._add("watch", every.watch_seconds, lambda: watch(self._database, self._clock))
+        self._add("index", every.scan_seconds, lambda: index(self._database, self._clock))
         self._add("snoozed", every.watch_seconds, lambda: wake(self._database, self._clock))
         self._add("leases", every.watch_seconds, lambda: forget_gone(self._database, self._clock))
         promised = timedelta(minutes=self._config.reports.promise_minutes)

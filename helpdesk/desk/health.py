@@ -27,6 +27,7 @@ JOBS = {
     "watch": "Watching due times",
     "promise": "Watching the public promise",
     "roster": "Looking for new accounts",
+    "index": "Keeping the search up to date",
     "snoozed": "Waking what was put off",
     "leases": "Forgetting who has left a conversation",
 }

@@ -1,40 +1,26 @@
-"""What an inbox shows: mine, my team's queue, answers that did not get out, everything; the next due first."""
+"""What an inbox shows: the rows of a view, narrowed by filters, the next due first, and how many each view has."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from typing import Any, Literal, get_args
+from typing import Any
 
-from sqlalchemy import (
-    BindParameter,
-    ColumnElement,
-    Connection,
-    Select,
-    and_,
-    bindparam,
-    exists,
-    func,
-    or_,
-    select,
-    true,
-)
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, Connection, Select, func, select
 
 from helpdesk.desk.person import Person
+from helpdesk.desk.views import VIEWS, Filters, View, beyond, is_, narrowed, of, order, whose
 from helpdesk.records.accounts import Account
+from helpdesk.records.among import among
 from helpdesk.records.authors import Author
 from helpdesk.records.conversations import CLOSED, OPEN, WAITING, Conversation
 from helpdesk.records.mentions import Mention
-from helpdesk.records.moment import UtcDateTime
-from helpdesk.records.replies import FAILED, HELD, UNKNOWN, WITHDRAWN, Reply
+from helpdesk.records.replies import WITHDRAWN, Reply
 from helpdesk.records.staff import Staff, Team
 
-View = Literal["mine", "queue", "unsent", "everything"]
-VIEWS: tuple[View, ...] = get_args(View)
-STATUSES = (OPEN, WAITING, CLOSED)
 PAGE = 50
+ALL = Filters()
 MOST_SHOWN = 400  # characters of a post; a row has room for one line
 MOST_COUNTED = 1_000  # a longer list is shown as "1,000+": counting a million rows would slow every page
 
@@ -59,6 +45,7 @@ class InboxRow:
     waiting_since: datetime | None
     last_activity_at: datetime
     reply_state: str | None
+    snoozed_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,25 +57,49 @@ class After:
 
 
 def rows(
-    connection: Connection, view: View, person: Person, *, status: str = OPEN, after: After | None = None
-) -> list[InboxRow]:
-    """The next `PAGE` conversations: open ones by due time, others with the newest first."""
+    connection: Connection, view: View, person: Person, now: datetime, *, status: str = OPEN,
+    filters: Filters = ALL, after: After | None = None,
+) -> list[InboxRow]:  # fmt: skip
+    """The next `PAGE` conversations, in the order of their status."""
     place = {"at": after.at, "number": after.id} if after else {}
-    found = connection.execute(_rows(view, status, after is not None), _whose(person) | place)
+    given = filters.given
+    statement = _rows(view, status, after is not None, tuple(given))
+    found = connection.execute(statement, whose(person, now) | place | _values(given))
     return [InboxRow(*row) for row in found]  # the columns stand in its order
 
 
-def counts(connection: Connection, person: Person) -> dict[str, int]:
+def counts(connection: Connection, person: Person, now: datetime) -> dict[str, int]:
     """How many open conversations each view has, up to `MOST_COUNTED` + 1."""
-    return dict(connection.execute(_counts(), _whose(person)).one()._mapping)
+    return dict(connection.execute(_counts(), whose(person, now)).one()._mapping)
 
 
-def _whose(person: Person) -> dict[str, Any]:
-    return {"person": person.id, "teams": person.team_ids}
+def count(connection: Connection, view: View, person: Person, now: datetime, status: str, filters: Filters) -> int:
+    """How many a narrowed list has, up to `MOST_COUNTED` + 1."""
+    given = filters.given
+    statement = select(_count(view, status, tuple(given)))
+    return int(connection.execute(statement, whose(person, now) | _values(given)).scalar_one())
+
+
+def _values(given: dict[str, str]) -> dict[str, Any]:
+    numbers = ("team", "owner")
+    return {f"f_{name}": int(value) if name in numbers else value for name, value in given.items()}
+
+
+def these(connection: Connection, conversations: list[int]) -> list[InboxRow]:
+    """The rows of these conversations, in their order."""
+    found = connection.execute(_shown().where(among(Conversation.id, "ids")), {"ids": conversations})
+    known = {row.id: row for row in (InboxRow(*each) for each in found)}
+    return [known[number] for number in conversations]
 
 
 @cache  # the statements are put together once: that takes longer than to carry them out
-def _rows(view: View, status: str, continued: bool) -> Select[*tuple[Any, ...]]:
+def _rows(view: View, status: str, continued: bool, narrowed_to: tuple[str, ...]) -> Select[*tuple[Any, ...]]:
+    page = _page(view, status, continued, narrowed_to)
+    return _shown().where(Conversation.id.in_(page)).order_by(*order(status))
+
+
+@cache
+def _shown() -> Select[*tuple[Any, ...]]:
     newest_reply = (
         select(Reply.state)
         .where(Reply.conversation_id == Conversation.id, Reply.state != WITHDRAWN)
@@ -102,74 +113,32 @@ def _rows(view: View, status: str, continued: bool) -> Select[*tuple[Any, ...]]:
             *(func.substr(Mention.text, 1, MOST_SHOWN), Account.network, Account.handle),
             *(Conversation.topic, Conversation.priority, Team.name, Staff.id, Staff.name),
             *(Conversation.due_at, Conversation.waiting_since, Conversation.last_activity_at, newest_reply),
+            Conversation.snoozed_until,
         )
         .join(Mention, Mention.id == Conversation.last_mention_id)
         .join(Author, Author.id == Conversation.author_id)
         .join(Account, Account.id == Conversation.account_id)
         .join(Team, Team.id == Conversation.team_id)
         .outerjoin(Staff, Staff.id == Conversation.staff_id)
-        .where(Conversation.id.in_(_page(view, status, continued)))
-        .order_by(*_order(status))
     )
 
 
 @cache
 def _counts() -> Select[*tuple[Any, ...]]:
-    return select(*(_count(view) for view in VIEWS))
+    return select(*(_count(view, OPEN, ()) for view in VIEWS))
 
 
-def _count(view: View) -> ColumnElement[int]:
-    some = select(Conversation.id).where(_of(view), _is(OPEN, view)).limit(MOST_COUNTED + 1)
+@cache
+def _count(view: View, status: str, narrowed_to: tuple[str, ...]) -> ColumnElement[int]:
+    some = select(Conversation.id).where(of(view), is_(status, view), *narrowed(narrowed_to)).limit(MOST_COUNTED + 1)
     return select(func.count()).select_from(some.subquery()).scalar_subquery().label(view)
 
 
-def _page(view: View, status: str, continued: bool) -> Select[int]:
+def _page(view: View, status: str, continued: bool, narrowed_to: tuple[str, ...]) -> Select[int]:
     """Only the ids, straight from an index; what the rows show is joined to those alone."""
-    page = select(Conversation.id).where(_of(view), _is(status, view))
-    if status != OPEN and view != "unsent":
+    page = select(Conversation.id).where(of(view), is_(status, view), *narrowed(narrowed_to))
+    if status in (WAITING, CLOSED) and view != "unsent":
         page = page.where(Conversation.due_at.is_(None))  # nothing is due there: this names the index
     if continued:
-        page = page.where(_beyond(status))
-    return page.order_by(*_order(status)).limit(PAGE)
-
-
-def _of(view: View) -> ColumnElement[bool]:
-    match view:
-        case "mine":
-            return Conversation.staff_id == bindparam("person")
-        case "queue":
-            teams: BindParameter[Any] = bindparam("teams", expanding=True)
-            return and_(Conversation.staff_id.is_(None), Conversation.team_id.in_(teams))
-        case "unsent":
-            return Conversation.id.in_(_unsent())
-    return Conversation.status.is_not(None)
-
-
-def _is(status: str, view: View) -> ColumnElement[bool]:
-    # An answer that did not get out matters whatever became of its conversation.
-    return true() if view == "unsent" else Conversation.status == status
-
-
-def _unsent() -> Select[int]:
-    """The conversations whose newest answer was not sent, was held back, or may not have been sent."""
-    newer = aliased(Reply)
-    later = exists().where(
-        newer.conversation_id == Reply.conversation_id, newer.id > Reply.id, newer.state != WITHDRAWN
-    )
-    return select(Reply.conversation_id).where(Reply.state.in_((FAILED, HELD, UNKNOWN)), ~later)
-
-
-def _order(status: str) -> tuple[Any, ...]:
-    if status == OPEN:
-        return (Conversation.due_at, Conversation.id)
-    return (Conversation.last_activity_at.desc(), Conversation.id.desc())
-
-
-def _beyond(status: str) -> ColumnElement[bool]:
-    at = bindparam("at", type_=UtcDateTime)
-    number: BindParameter[Any] = bindparam("number")
-    if status == OPEN:
-        column = Conversation.due_at
-        return or_(column > at, and_(column == at, Conversation.id > number))
-    column = Conversation.last_activity_at
-    return or_(column < at, and_(column == at, Conversation.id < number))
+        page = page.where(beyond(status))
+    return page.order_by(*order(status)).limit(PAGE)

@@ -17,6 +17,7 @@ from helpdesk.records.among import among
 from helpdesk.records.claims import Claim, Presence
 from helpdesk.records.database import Database
 from helpdesk.records.drafts import Draft
+from helpdesk.records.notes import Follower
 from helpdesk.records.staff import ROLES, Staff
 from helpdesk.records.upsert import upsert
 
@@ -32,6 +33,7 @@ class Together:
     writing: tuple[str, ...] = ()  # besides who is answering
     looking: tuple[str, ...] = ()
     draft: bool = False  # the person who asks has unsent words here
+    named: bool = False  # a note asks for the person, who has not looked yet
 
     @property
     def is_draft_alone(self) -> bool:
@@ -81,10 +83,12 @@ def _who_is_where(conversations: Collection[int], me: int, at: datetime) -> Comp
     claims = select(Claim.conversation_id, Claim.staff_id, Claim.since, literal("answering").label("does"))
     does = case((Presence.writes_until > at, "writing"), else_="looking")
     others = select(Presence.conversation_id, Presence.staff_id, Presence.since, does)
+    named = select(Follower.conversation_id, Follower.staff_id, Follower.since, literal("named"))
     drafts = select(Draft.conversation_id, Draft.staff_id, Draft.saved_at, literal("draft"))
     return union_all(
         claims.where(Claim.ends_at > at, among(Claim.conversation_id, "shown")),
         others.where(Presence.ends_at > at, Presence.staff_id != me, among(Presence.conversation_id, "shown")),
+        named.where(Follower.staff_id == me, Follower.named_at.is_not(None), among(Follower.conversation_id, "shown")),
         drafts.where(Draft.staff_id == me, among(Draft.conversation_id, "shown")),
     ).params(shown=list(conversations))
 
@@ -97,6 +101,7 @@ def _together(people: list[Who], me: int) -> Together:
         writing=tuple(who.name for who in besides if who.does == "writing"),
         looking=tuple(who.name for who in besides if who.does == "looking"),
         draft=any(who.does == "draft" for who in people),
+        named=any(who.does == "named" for who in people),
     )
 
 

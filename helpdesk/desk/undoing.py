@@ -36,6 +36,12 @@ def undo(connection: Connection, event_id: int, *, acting: int, at: datetime) ->
     return int(event.conversation_id)
 
 
+def parts(connection: Connection, event_id: int) -> list[int]:
+    """The events of what was done to many at once; else the event alone."""
+    found = connection.execute(select(Event.data).where(Event.id == event_id, Event.kind == "done_to_many")).scalar()
+    return list(found["events"]) if found else [event_id]
+
+
 def _take_back(
     connection: Connection, event: Row[*tuple[Any, ...]], before: Standing, acting: int, at: datetime
 ) -> None:

@@ -35,6 +35,12 @@ class Mention(Base):
             postgresql_where=text("state = 'new'"),
         ),
         Index(
+            "ix_mentions_set_aside",
+            "id",
+            sqlite_where=text("state = 'set_aside'"),
+            postgresql_where=text("state = 'set_aside'"),
+        ),
+        Index(
             "ix_mentions_conversation",
             "conversation_id",
             "published_at",

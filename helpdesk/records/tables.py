@@ -16,6 +16,8 @@ from helpdesk.records import (
     policy_revisions,
     replies,
     safe,
+    saved_views,
+    search,
     sign_ins,
     staff,
     stops,
@@ -25,7 +27,7 @@ from helpdesk.records.database import Base
 NOUNS = (
     *(accounts, authors, clocks, conversations, events, heartbeats),
     *(mentions, policy_revisions, replies, safe, sign_ins, staff),
-    *(claims, drafts, notes),
+    *(claims, drafts, notes, saved_views, search),
     *(stops,),
 )
 metadata = Base.metadata

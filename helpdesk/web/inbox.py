@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from helpdesk.web.context import desk_of_request
 from helpdesk.web.frame import moment
-from helpdesk.web.listing import STATUS_TITLES, TITLES, asked, listing
+from helpdesk.web.listing import STATUS_TITLES, TITLES, asked, listing, narrowing
 from helpdesk.web.mark import mark, marked, not_modified, unchanged
 from helpdesk.web.person import requires, the_person
 
@@ -37,6 +37,15 @@ def page() -> ResponseReturnValue:
         made = mark(connection, moment(), person, wanted)
         shown = listing(connection, person, wanted, moment())
     return render_template("inbox/inbox.html", listing=shown, mark=made)
+
+
+@pages.get("/inbox/narrow")
+@requires()
+def narrow() -> ResponseReturnValue:
+    """The filters a list can have, to choose from."""
+    with desk_of_request().database.reading() as connection:
+        choices = narrowing(connection)
+    return render_template("inbox/narrowing.html", asked=asked(the_person()), choices=choices)
 
 
 @pages.get("/inbox/rows")

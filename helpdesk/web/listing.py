@@ -12,18 +12,24 @@ from flask import abort, request, url_for
 from sqlalchemy import Connection
 
 from helpdesk.desk import inbox
-from helpdesk.desk.inbox import PAGE, STATUSES, After, InboxRow, View
+from helpdesk.desk.inbox import ALL, PAGE, After, InboxRow
 from helpdesk.desk.person import Person
+from helpdesk.desk.saving_views import Saved, saved
 from helpdesk.desk.together import Together, together
+from helpdesk.desk.views import STATUSES, Filters, View
 from helpdesk.policy.revisions import NoPolicy, in_force
-from helpdesk.records.conversations import CLOSED, OPEN, WAITING
+from helpdesk.records.conversations import CLOSED, OPEN, SNOOZED, WAITING
 from helpdesk.records.moment import read_back, stored
 from helpdesk.records.staff import ADMIN, MANAGER
+from helpdesk.web.narrowing import Choices, choices
+from helpdesk.web.numbers import LARGEST
 
 TITLES: dict[View, str] = {
-    "mine": "Mine", "queue": "My team's queue", "unsent": "Not sent", "everything": "Everything",
+    "mine": "Mine", "team": "My team", "queue": "My team's queue", "soon": "Due soon", "following": "Following",
+    "unsent": "Not sent", "everything": "Everything",
 }  # fmt: skip
-STATUS_TITLES = {OPEN: "Open", WAITING: "Waiting for the customer", CLOSED: "Closed"}
+STATUS_TITLES = {OPEN: "Open", WAITING: "Waiting for the customer", SNOOZED: "Put off", CLOSED: "Closed"}
+LONGEST_FILTER = 80  # characters
 _PLACE = re.compile(r"(\d{1,18})-(\d{1,18})")
 
 
@@ -34,11 +40,28 @@ class Asked:
     view: View
     status: str
     after: str | None = None
+    filters: Filters = ALL
 
     @property
     def way(self) -> dict[str, str]:
         """The values for `url_for`."""
-        return {"view": self.view, "status": self.status} | ({"after": self.after} if self.after else {})
+        return self.first | ({"after": self.after} if self.after else {})
+
+    @property
+    def first(self) -> dict[str, str]:
+        """The values for its first page."""
+        return {"view": self.view, "status": self.status} | {
+            f"in_{name}": value for name, value in self.filters.given.items()
+        }
+
+    @property
+    def kept_query(self) -> str:
+        """As a list that is kept under a name says it."""
+        return urlencode(self.first)
+
+    def without(self, name: str) -> dict[str, str]:
+        """The values for its first page without one of the filters."""
+        return {key: value for key, value in self.first.items() if key != f"in_{name}"}
 
     @property
     def query(self) -> str:
@@ -55,6 +78,8 @@ class Listing:
     counts: dict[str, int]
     topics: dict[str, str]
     together: dict[int, Together]  # who else is at the conversations shown
+    saved: list[Saved]  # the lists that the person keeps under a name
+    choices: Choices  # the words of its filters, when there are some
     next: str | None  # where the next page begins
 
 
@@ -64,7 +89,16 @@ def asked(person: Person) -> Asked:
     if view not in get_args(View):
         view = "everything" if person.role in (MANAGER, ADMIN) else "mine"
     known: View = view  # type: ignore[assignment]  # it is one of them now
-    return Asked(known, status if status in STATUSES else OPEN, after or None)
+    return Asked(known, status if status in STATUSES else OPEN, after or None, _filters())
+
+
+def _filters() -> Filters:
+    """The filters of this request; nonsense is none."""
+    given = {name: request.values.get(f"in_{name}") or None for name in Filters.__slots__}
+    for name in ("team", "owner"):
+        number = given[name]
+        given[name] = number if number and number.isdecimal() and int(number) <= LARGEST else None
+    return Filters(**{name: value and value[:LONGEST_FILTER] for name, value in given.items()})
 
 
 def conversation_address(conversation_id: int, wanted: Asked, place: str | None = None) -> str:
@@ -75,10 +109,20 @@ def conversation_address(conversation_id: int, wanted: Asked, place: str | None 
 
 def listing(connection: Connection, person: Person, wanted: Asked, now: datetime) -> Listing:
     """Reads the list: the rows of one page, who is at them, and how many each view has."""
-    rows = inbox.rows(connection, wanted.view, person, status=wanted.status, after=_place(wanted.after))
+    rows = inbox.rows(
+        connection, wanted.view, person, now, status=wanted.status, filters=wanted.filters, after=_place(wanted.after)
+    )
     following = _ends(rows[-1]) if len(rows) == PAGE else None
     here = together(connection, [row.id for row in rows], person.id, now)
-    return Listing(wanted, rows, inbox.counts(connection, person), _topics(connection), here, following)
+    topics, mine = _topics(connection), saved(connection, person.id)
+    counts = inbox.counts(connection, person, now)
+    narrowed_to = choices(connection, topics) if wanted.filters.given else ()
+    return Listing(wanted, rows, counts, topics, here, mine, narrowed_to, following)
+
+
+def narrowing(connection: Connection) -> Choices:
+    """What a list can be narrowed to."""
+    return choices(connection, _topics(connection))
 
 
 def _topics(connection: Connection) -> dict[str, str]:
@@ -89,7 +133,7 @@ def _topics(connection: Connection) -> dict[str, str]:
 
 
 def _ends(row: InboxRow) -> str:
-    at: datetime | None = row.due_at if row.status == OPEN else row.last_activity_at
+    at = {OPEN: row.due_at, SNOOZED: row.snoozed_until}.get(row.status, row.last_activity_at)
     return f"{stored(at)}-{row.id}" if at else ""
 
 

@@ -10,15 +10,15 @@ _UNDO = "undo:"
 
 
 class Notice(NamedTuple):
-    """A sentence; `events` are the numbers of what can be taken back, "" when nothing can."""
+    """A sentence; `event` is the number of what can be taken back, "" when nothing can."""
 
     sentence: str
-    events: str
+    event: str
 
 
-def tell(sentence: str, *events: int) -> None:
-    """Puts a notice on the next page; the `events` can be taken back there."""
-    flash(sentence, _UNDO + ",".join(map(str, events)) if events else "message")
+def tell(sentence: str, event: int | None = None) -> None:
+    """Puts a notice on the next page; the `event` can be taken back there."""
+    flash(sentence, "message" if event is None else f"{_UNDO}{event}")
 
 
 def set_up(app: Flask) -> None:

@@ -2,31 +2,32 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, redirect, request, url_for
+from flask import Blueprint, abort, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from helpdesk.desk.refused import Refused
-from helpdesk.desk.undoing import CANNOT, undo
+from helpdesk.desk.undoing import CANNOT, parts, undo
 from helpdesk.records.conversations import ChangedMeanwhile
 from helpdesk.records.staff import ROLES
 from helpdesk.web.context import desk_of_request
 from helpdesk.web.frame import moment
 from helpdesk.web.listing import asked, conversation_address
 from helpdesk.web.notices import tell
-from helpdesk.web.numbers import LARGEST
+from helpdesk.web.numbers import form_number
 from helpdesk.web.person import requires, the_person
 
 pages = Blueprint("undos", __name__)
-MOST = 1_000
 
 
 @pages.post("/undo")
 @requires(*ROLES)
 def take_back() -> ResponseReturnValue:
-    """Takes back the `events`, each for itself: what has changed since stays as it is, and is counted."""
-    numbers = [int(each) for each in request.form.get("events", "").split(",") if each.isdecimal()]
-    if not 0 < len(numbers) <= MOST or max(numbers) > LARGEST:
+    """Takes back what an event tells, one thing or many, each for itself: what has changed since stays as it is."""
+    event = form_number("event")
+    if not event:
         abort(400)
+    with desk_of_request().database.reading() as connection:
+        numbers = parts(connection, event)
     refusals, done = [], []
     for number in numbers:
         try:

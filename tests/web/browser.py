@@ -21,9 +21,10 @@ ADDRESS = "http://127.0.0.1"
 PASSWORD = "correct horse battery"
 
 
-def desk_app(database: Database, clock: SetClock, **server: object) -> Flask:
-    """The web process over a database, as shipped, but that answers leave at once: the clock stands still here."""
-    config = Config(desk=DeskConfig(undo_seconds=0), server=ServerConfig.model_validate(server))
+def desk_app(database: Database, clock: SetClock, *, undo_seconds: int = 0, **server: object) -> Flask:
+    """The web process over a database, with the shipped configuration, but that answers leave at once."""
+    desk = DeskConfig(undo_seconds=undo_seconds)
+    config = Config(server=ServerConfig.model_validate(server), desk=desk)
     return create_app(config, database, clock, secret_key=SECRET_KEY)
 
 

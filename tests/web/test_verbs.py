@@ -7,15 +7,23 @@ from datetime import timedelta
 from html import unescape
 
 import pytest
+from flask import Flask
 from sqlalchemy import select, update
 
+from helpdesk.config import Desk as DeskConfig
 from helpdesk.outbox.claiming import claim_next
 from helpdesk.records.conversations import Conversation
 from helpdesk.records.replies import Reply
 from helpdesk.records.staff import Staff
 from tests.cast import Office
-from tests.web.browser import Browser
+from tests.web.browser import Browser, desk_app
 from tests.web.customers import answer, becomes, kept_text, writes
+
+
+@pytest.fixture
+def app(office: Office) -> Flask:
+    """The web process as it is shipped: answers can be taken back for 10 seconds."""
+    return desk_app(office.database, office.clock, undo_seconds=DeskConfig().undo_seconds)
 
 
 @pytest.fixture
@@ -51,12 +59,12 @@ def test_a_form_does_it_says_so_and_takes_it_back(
     assert ada.send(f"/conversations/{carls}/{path}", **fields).status_code == 303
     page = ada.open(f"/conversations/{carls}?view=everything").text
     assert notice(page) == said
-    events = re.search(r'name="events" value="([\d,]+)"', page)
+    events = re.search(r'name="event" value="(\d+)"', page)
     assert events
-    assert ada.send("/undo", events=events[1], view="everything").status_code == 303
+    assert ada.send("/undo", event=events[1], view="everything").status_code == 303
     again = ada.open(f"/conversations/{carls}").text
     assert notice(again) == "Taken back."
-    assert 'name="events"' not in again
+    assert 'name="event"' not in again
 
 
 @pytest.mark.parametrize(
@@ -72,9 +80,9 @@ def test_what_makes_no_sense_is_refused_in_a_sentence(
     assert 'role="alert"' in sent.text
 
 
-@pytest.mark.parametrize("events", ["", "x", "1," * 1_001, "9" * 30])
+@pytest.mark.parametrize("events", ["", "x", "9" * 30])
 def test_an_undo_that_is_none_is_refused(ada: Browser, events: str) -> None:
-    assert ada.send("/undo", events=events).status_code == 400
+    assert ada.send("/undo", event=events).status_code == 400
 
 
 def test_a_note_is_for_colleagues_and_stays_out_of_the_answer(office: Office, ada: Browser, carls: int) -> None:

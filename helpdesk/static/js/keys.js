@@ -40,9 +40,9 @@ function pressed(event) {
   if (event.target.closest("input, textarea, select, [contenteditable]")) return;
   if (choice && !choice.checked) return;
   const done = { j: () => step(1), k: () => step(-1), o: () => document.activeElement.matches(".row-link") && document.activeElement.click(),
-    "?": () => help?.showModal(), "/": () => document.querySelector(".views a")?.focus() }[event.key];
+    x: () => document.activeElement.closest(".row")?.querySelector(".row-mark")?.click(), "?": () => help?.showModal() }[event.key];
   if (done) done();
-  else if (!/^[a-z.]$/.test(event.key) || !press(event.key)) return;
+  else if (!/^[a-z./]$/.test(event.key) || !press(event.key)) return;
   event.preventDefault();
 }
 

@@ -53,7 +53,9 @@ function merge(shown, fresh) {
     const html = child.innerHTML;
     if (sent.get(old) !== html) {
       const focused = old.contains(document.activeElement);
+      const marked = old.querySelector("input:checked");
       old.innerHTML = html;
+      if (marked) old.querySelector("input").checked = true;
       sent.set(old, html);
       if (focused) old.querySelector("a, button")?.focus({ preventScroll: true });
     }

@@ -1,0 +1,52 @@
+"""One verb for many conversations: each for itself, so that one refusal holds up none of the others."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import Connection
+
+from helpdesk.desk.refused import UNPROCESSABLE, Refused
+from helpdesk.records.conversations import ChangedMeanwhile
+from helpdesk.records.events import record
+
+MOST = 500  # in one go: the whole desk waits while they are written
+CHANGED = "Somebody changed it at the same moment."
+
+
+class Done(NamedTuple):
+    """What came of it: how many were changed, the event that takes all of them back, and how often each refusal."""
+
+    changed: int
+    event: int | None
+    refusals: dict[str, int]
+
+
+def to_each(
+    connection: Connection, numbers: Sequence[int], verb: Callable[[Connection, int], int | None], *, acting: int,
+    at: datetime,
+) -> Done:  # fmt: skip
+    """Does `verb` to every conversation in `numbers`. Raises Refused (422) for none, or more than `MOST`."""
+    if not numbers:
+        raise Refused("Mark some conversations first.", status=UNPROCESSABLE)
+    if len(numbers) > MOST:
+        raise Refused(
+            f"Up to {MOST} at a time; {len(numbers):,} are marked. Nothing was changed.", status=UNPROCESSABLE
+        )
+    events: list[int] = []
+    refusals: Counter[str] = Counter()
+    for number in sorted(set(numbers)):  # in one order for all: two people's rows never wait for each other
+        try:
+            with connection.begin_nested():
+                event = verb(connection, number)
+        except Refused as refused:
+            refusals[refused.sentence] += 1
+        except ChangedMeanwhile:
+            refusals[CHANGED] += 1
+        else:
+            events += [event] if event is not None else []
+    whole = record(connection, "done_to_many", at, staff_id=acting, events=events) if events else None
+    return Done(len(events), whole, dict(refusals))

@@ -1,0 +1,117 @@
+"""Which conversations belong to a view of the inbox, to a status, and to filters. Conditions only; `inbox` asks."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import Any, Literal, get_args
+
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, exists, or_, select, true
+from sqlalchemy.orm import aliased
+
+from helpdesk.desk.person import Person
+from helpdesk.records.accounts import Account
+from helpdesk.records.conversations import CLOSED, OPEN, SNOOZED, WAITING, Conversation
+from helpdesk.records.moment import UtcDateTime
+from helpdesk.records.notes import Follower, Tag
+from helpdesk.records.replies import FAILED, HELD, UNKNOWN, WITHDRAWN, Reply
+
+View = Literal["mine", "team", "queue", "soon", "following", "unsent", "everything"]
+VIEWS: tuple[View, ...] = get_args(View)
+STATUSES = (OPEN, WAITING, SNOOZED, CLOSED)
+SOON = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a list is narrowed to; None for all."""
+
+    topic: str | None = None
+    priority: str | None = None
+    team: str | None = None  # its number
+    network: str | None = None
+    tag: str | None = None
+    owner: str | None = None  # the number of a member of staff
+
+    @property
+    def given(self) -> dict[str, str]:
+        """Those that are set, by name."""
+        return {name: value for name, value in asdict(self).items() if value}
+
+
+def whose(person: Person, now: datetime) -> dict[str, Any]:
+    """The parameters of the views' conditions."""
+    return {"person": person.id, "teams": person.team_ids, "soon": now + SOON}
+
+
+def of(view: View) -> ColumnElement[bool]:
+    """What belongs to the view."""
+    teams: BindParameter[Any] = bindparam("teams", expanding=True)
+    match view:
+        case "mine":
+            return Conversation.staff_id == bindparam("person")
+        case "team":
+            return Conversation.team_id.in_(teams)
+        case "queue":
+            return and_(Conversation.staff_id.is_(None), Conversation.team_id.in_(teams))
+        case "soon":
+            near = Conversation.due_at <= bindparam("soon", type_=UtcDateTime)
+            return and_(near, or_(Conversation.staff_id == bindparam("person"), Conversation.team_id.in_(teams)))
+        case "following":
+            mine = select(Follower.conversation_id).where(Follower.staff_id == bindparam("person"))
+            return Conversation.id.in_(mine)
+        case "unsent":
+            return Conversation.id.in_(_unsent())
+    return Conversation.status.is_not(None)
+
+
+def is_(status: str, view: View) -> ColumnElement[bool]:
+    """What has the status. An answer that did not get out matters whatever became of its conversation."""
+    return true() if view == "unsent" else Conversation.status == status
+
+
+def narrowed(names: tuple[str, ...]) -> list[ColumnElement[bool]]:
+    """The conditions of the filters `names`; their values are parameters of the same names with `f_` in front."""
+    return [_filter(name) for name in names]
+
+
+def _filter(name: str) -> ColumnElement[bool]:
+    value: BindParameter[Any] = bindparam(f"f_{name}")
+    match name:
+        case "network":
+            return Conversation.account_id.in_(select(Account.id).where(Account.network == value))
+        case "tag":
+            return exists().where(Tag.conversation_id == Conversation.id, Tag.word == value)
+        case "owner":
+            return Conversation.staff_id == value
+        case "team":
+            return Conversation.team_id == value
+    column: ColumnElement[str] = getattr(Conversation, name)
+    return column == value
+
+
+def _unsent() -> Select[int]:
+    """The conversations whose newest answer was not sent, was held back, or may not have been sent."""
+    newer = aliased(Reply)
+    later = exists().where(
+        newer.conversation_id == Reply.conversation_id, newer.id > Reply.id, newer.state != WITHDRAWN
+    )
+    return select(Reply.conversation_id).where(Reply.state.in_((FAILED, HELD, UNKNOWN)), ~later)
+
+
+def order(status: str) -> tuple[Any, ...]:
+    """Open ones by due time, those put off by when they come back, others with the newest first."""
+    if status in (CLOSED, WAITING):
+        return (Conversation.last_activity_at.desc(), Conversation.id.desc())
+    return (Conversation.due_at if status == OPEN else Conversation.snoozed_until, Conversation.id)
+
+
+def beyond(status: str) -> ColumnElement[bool]:
+    """What comes after the place `at`, `number` in that order."""
+    at = bindparam("at", type_=UtcDateTime)
+    number: BindParameter[Any] = bindparam("number")
+    if status in (CLOSED, WAITING):
+        column = Conversation.last_activity_at
+        return or_(column < at, and_(column == at, Conversation.id < number))
+    ahead = Conversation.due_at if status == OPEN else Conversation.snoozed_until
+    return or_(ahead > at, and_(ahead == at, Conversation.id > number))

@@ -1,0 +1,67 @@
+"""One thing done to all marked rows of the inbox."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import Connection
+from werkzeug.exceptions import BadRequest
+
+from helpdesk.desk import classing, closing, owning, snoozing, tagging
+from helpdesk.desk.bulk import Done, to_each
+from helpdesk.desk.refused import Refused
+from helpdesk.desk.snooze_times import wanted
+from helpdesk.records.staff import MAY_ANSWER
+from helpdesk.web.context import desk_of_request
+from helpdesk.web.filters import counted
+from helpdesk.web.frame import moment
+from helpdesk.web.listing import asked
+from helpdesk.web.notices import tell
+from helpdesk.web.numbers import LARGEST
+from helpdesk.web.person import requires, the_person
+
+pages = Blueprint("bulk", __name__)
+Verb = Callable[[Connection, int], int | None]
+
+
+@pages.post("/inbox/bulk")
+@requires(*MAY_ANSWER)
+def do() -> ResponseReturnValue:
+    """Does what the pressed button says (`do`: a verb and its value) to the conversations marked with `number`."""
+    numbers = [int(each) for each in request.form.getlist("number") if each.isdecimal() and int(each) <= LARGEST]
+    me, at, verb = the_person().id, moment(), _verb(*request.form.get("do", "").split(" ", 1))
+    try:
+        with desk_of_request().database.writing() as connection:
+            done = to_each(connection, numbers, verb, acting=me, at=at)
+        tell(_told(done), done.event)
+    except Refused as refused:
+        tell(refused.sentence)
+    return redirect(url_for("inbox.page", **asked(the_person()).way), 303)  # type: ignore[arg-type]  # they are texts
+
+
+def _verb(name: str, value: str = "") -> Verb:
+    me, at = the_person().id, moment()
+    until = wanted(value, "", at, ZoneInfo(desk_of_request().config.desk.zone)) if name == "snooze" else None
+    match name:
+        case "take":
+            return lambda connection, number: owning.take(connection, number, acting=me, at=at)
+        case "put_back":
+            return lambda connection, number: owning.put_back(connection, number, acting=me, at=at)
+        case "close":
+            return lambda connection, number: closing.close(connection, number, value, acting=me, at=at)
+        case "priority":
+            return lambda connection, number: classing.set_priority(connection, number, value, acting=me, at=at)
+        case "tag":
+            word = request.form.get("word", "")
+            return lambda connection, number: tagging.tag(connection, number, word, acting=me, at=at)
+        case "snooze" if until is not None:
+            return lambda connection, number: snoozing.snooze(connection, number, until, acting=me, at=at)
+    raise BadRequest
+
+
+def _told(done: Done) -> str:
+    told = f"Done to {counted(done.changed, 'conversation')}." if done.changed else "Nothing was changed."
+    return " ".join([told, *(f"{count:,} not: {sentence}" for sentence, count in done.refusals.items())])
