@@ -109,7 +109,7 @@ class FakeX:
     def _me(self, request: Request, caller: str) -> Reply:
         me = self.truth.person(caller)
         self.bill.read("user", "user", [me.id], self.clock.now())
-        return Reply(200, {"data": user(me, request.params.get("user.fields", "").split(","))})
+        return Reply(200, {"data": user(me, request.params.get("user.fields", "").split(","), self.words)})
 
     def _publish(self, request: Request, caller: str) -> Reply:
         given = request.json() or {}

@@ -69,13 +69,13 @@ def people(x: FakeX, request: Request, username: str | None = None) -> Reply:
             return Reply(200, {"errors": [not_found("user", username, x.words)]})
         one = x.truth.people[username]
         x.bill.read("user", "user", [one.id], x.clock.now())
-        return Reply(200, {"data": user(one, asked)})
+        return Reply(200, {"data": user(one, asked, x.words)})
     ids = request.params.get("ids", "").split(",")
     if not 0 < len(ids) <= 100 or not all(IDS.fullmatch(each) for each in ids):
         return _invalid("ids", request.params.get("ids", ""))
     known = {each: person for each in ids if (person := _by_id(x, each)) is not None}
     x.bill.read("user", "user", list(known), x.clock.now())
-    body: dict[str, Any] = {"data": [user(person, asked) for person in known.values()]} if known else {}
+    body: dict[str, Any] = {"data": [user(person, asked, x.words) for person in known.values()]} if known else {}
     missing = [not_found("user", each, x.words) for each in ids if each not in known]
     return Reply(200, body | ({"errors": missing} if missing else {}))
 
@@ -120,7 +120,7 @@ def _includes(x: FakeX, request: Request, page: Iterable[Version], expansions: l
     authors = {each.author.id: each.author for each in page}
     x.bill.read("user", "user", list(authors), x.clock.now())
     asked = request.params.get("user.fields", "").split(",")
-    return {"includes": {"users": [user(each, asked) for each in authors.values()]}}
+    return {"includes": {"users": [user(each, asked, x.words) for each in authors.values()]}}
 
 
 def _unknown_words(x: FakeX, request: Request) -> Reply | None:

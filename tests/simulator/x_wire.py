@@ -105,11 +105,11 @@ def post(truth: Truth, version: Version, asked: Iterable[str], words: str) -> di
     return told if words == "tweet" else {NEW_NAMES.get(name, name): value for name, value in told.items()}
 
 
-def user(person: Person, asked: Iterable[str]) -> dict[str, Any]:
+def user(person: Person, asked: Iterable[str], words: str) -> dict[str, Any]:
     """Somebody with the fields asked for."""
     told: dict[str, Any] = {"id": person.id, "username": person.username, "name": person.name}
     if "public_metrics" in asked:
-        counts = {"following_count": 1, "tweet_count": 5, "listed_count": 0}
+        counts = {"following_count": 1, f"{words}_count": 5, "listed_count": 0}
         told["public_metrics"] = {"followers_count": person.followers, **counts}
     return told
 
