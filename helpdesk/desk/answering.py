@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select
 
+from helpdesk.desk.answerable import to_answer, why_barred
 from helpdesk.desk.claiming import refuse_if_anothers
 from helpdesk.desk.drafting import discard
 from helpdesk.desk.person import Person
@@ -63,6 +64,8 @@ def accept(
     mention = _answered(connection, answer.conversation_id)
     if mention.listen_only:
         raise Refused("This account only listens: nothing can be posted as it.", status=UNPROCESSABLE)
+    if not mention.may_reply:
+        raise Refused(why_barred(mention.network, mention.account, mention.found_by), status=UNPROCESSABLE)
     text = _text(answer.body, acting.initials, mention, limit)
     refuse_while_on_its_way(connection, answer.conversation_id)
     if before.version != answer.seen_version:
@@ -118,16 +121,16 @@ def _same_form(connection: Connection, answer: Answer, acting: Person) -> int | 
 
 
 def _answered(connection: Connection, conversation_id: int) -> Row[*tuple[Any, ...]]:
-    """The customer's newest post in the conversation, with the account that answers it."""
+    """The customer's post that is answered, with the account that answers it."""
     return connection.execute(
         select(
             *(Mention.id, Mention.remote_id, Mention.account_id, Author.handle, Account.network, Account.listen_only),
-            *(Account.characters, Account.link_length, Account.length_unit),
+            *(Account.characters, Account.link_length, Account.length_unit, Account.handle.label("account")),
+            *(Mention.may_reply, Mention.found_by),
         )
-        .join(Conversation, Conversation.last_mention_id == Mention.id)
         .join(Author, Author.id == Mention.author_id)
         .join(Account, Account.id == Mention.account_id)
-        .where(Conversation.id == conversation_id)
+        .where(Mention.id == to_answer(conversation_id))
     ).one()
 
 

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Row, select
 
+from helpdesk.desk.answerable import Barred, barred, price
 from helpdesk.desk.following import follows
 from helpdesk.desk.refused import Refused
 from helpdesk.desk.standing import NOT_FOUND
@@ -62,6 +63,8 @@ class ConversationPage:
     account: str
     network: str
     listen_only: bool
+    barred: Barred | None  # the network lets nobody answer here
+    price: str | None  # what an answer costs there, where that is worth a thought
     author_name: str
     author_handle: str
     followers: int | None
@@ -108,6 +111,7 @@ def conversation_page(connection: Connection, conversation_id: int, me: int, zon
         due_at=head.due_at, waiting_since=head.waiting_since,
         clock=clock.kind if clock else None, target_minutes=clock.target_minutes if clock else None,
         account=head.account, network=head.network, listen_only=head.listen_only,
+        barred=barred(connection, conversation_id), price=price(head.network),
         author_name=head.name, author_handle=head.handle, followers=head.followers,
         said=said, why=why(opened, topic=name, people=people, teams=teams) if opened else "",
         tags=tuple(tags(connection, conversation_id)), follows=follows(connection, conversation_id, me),

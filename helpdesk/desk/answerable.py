@@ -1,0 +1,63 @@
+"""Which of the customer's posts an answer goes to, and why there is none where the network lets us answer nobody."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, ScalarSelect, select
+from sqlalchemy.orm import InstrumentedAttribute
+
+from helpdesk.networks.x.prices import REPLY, REPLY_WITH_LINK
+from helpdesk.records.accounts import Account
+from helpdesk.records.conversations import Conversation
+from helpdesk.records.mentions import Mention
+
+NAMES = {"x": "X"}  # of networks, where the plain word will not do
+
+
+@dataclass(frozen=True, slots=True)
+class Barred:
+    """Nothing in a conversation may be answered from here. `url` leads to the newest post on its network."""
+
+    sentence: str
+    network: str
+    url: str | None
+
+
+def to_answer(conversation: int | InstrumentedAttribute[int]) -> ScalarSelect[int]:
+    """The number of the post that an answer goes to: the newest that may be answered, else the newest."""
+    newest = select(Mention.id).where(Mention.conversation_id == conversation)
+    return newest.order_by(Mention.may_reply.desc(), Mention.id.desc()).limit(1).scalar_subquery()
+
+
+def barred(connection: Connection, conversation_id: int) -> Barred | None:
+    """Why nobody may answer here; None when somebody may."""
+    row = connection.execute(
+        select(Mention.may_reply, Mention.found_by, Mention.url, Account.network, Account.handle)
+        .join(Conversation, Conversation.account_id == Account.id)
+        .join(Mention, Mention.id == to_answer(Conversation.id).correlate(Conversation))
+        .where(Conversation.id == conversation_id)
+    ).one_or_none()
+    if row is None or row.may_reply:
+        return None
+    return Barred(why_barred(row.network, row.handle, row.found_by), network_name(row.network), row.url)
+
+
+def why_barred(network: str, handle: str, found_by: str | None) -> str:
+    """The network's rule, for the person who would like to answer."""
+    found = f"Found by the listening word “{found_by}”. " if found_by else ""
+    if network == "x":
+        return f"{found}X lets us answer only those who name or quote {handle}, and this customer has not."
+    return f"{found}{network_name(network)} does not let {handle} answer here."
+
+
+def network_name(network: str) -> str:
+    """As people write it."""
+    return NAMES.get(network, network.capitalize())
+
+
+def price(network: str) -> str | None:
+    """What an answer costs, where a link in it costs more."""
+    if network != "x":
+        return None
+    return f"On X an answer costs ${REPLY / 1e6:.2f}, with a link ${REPLY_WITH_LINK / 1e6:.2f}."
