@@ -76,6 +76,9 @@ class Outbox(Section):
     timeout_seconds: float = Field(10.0, gt=0, le=120)
     quiet_seconds: float = Field(120.0, ge=0, le=3_600)
     tries: int = Field(6, ge=1, le=50)
+    look_first: bool = True
+    same_words: Literal["nothing", "warn", "hold"] = "warn"
+    same_words_people: int = Field(10, ge=1, le=100_000)
 
 
 class Worker(Section):

@@ -28,6 +28,8 @@ from helpdesk.intake.poller import note, poll, waits
 from helpdesk.intake.queue import Listening
 from helpdesk.leadership import Leadership
 from helpdesk.networks.errors import NetworkError
+from helpdesk.outbox.dispatch import Dispatch
+from helpdesk.outbox.holding import SameWords
 from helpdesk.outbox.reconcile import Reconciler
 from helpdesk.outbox.sender import Sender
 from helpdesk.policy.revisions import NoPolicy
@@ -65,7 +67,11 @@ class Worker:
         self._sorter = Sorter(
             database, clock, score=triage.misspelling_score, shortest=triage.misspelling_shortest, batch=triage.batch
         )
-        self._sender = Sender(database, clock, network_of, tries=outbox.tries, quiet=quiet)
+        sender = Sender(
+            database, clock, network_of, tries=outbox.tries, quiet=quiet, look_first=outbox.look_first,
+            same_words=SameWords(outbox.same_words, outbox.same_words_people),
+        )  # fmt: skip
+        self._dispatch = Dispatch(database, clock, sender)
         self._reconciler = Reconciler(database, clock, network_of, quiet=quiet)
         self._threads = ThreadPoolExecutor(THREADS)
         self._scheduler = BackgroundScheduler(
@@ -83,7 +89,7 @@ class Worker:
         """Starts the timetable; call it once, after `lead`."""
         every = self._config.worker
         self._add("triage", every.scan_seconds, self._sorter.sort_batch)
-        self._add("sender", every.scan_seconds, self._sender.send_next)
+        self._add("sender", every.scan_seconds, self._dispatch.round)
         self._add("reconciler", every.watch_seconds, self._reconciler.settle_next)
         self._add("watch", every.watch_seconds, lambda: watch(self._database, self._clock))
         self._add("index", every.scan_seconds, lambda: index(self._database, self._clock))
@@ -103,6 +109,7 @@ class Worker:
             # Not wait=True: it waits while it holds the locks that a running roster needs, for ever.
             self._scheduler.shutdown(wait=False)
             self._threads.shutdown(wait=True)
+            self._dispatch.stop()
         self._connections.close()
         self._leadership.release()
 

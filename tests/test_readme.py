@@ -103,6 +103,8 @@ def test_every_command_of_the_help_is_a_command() -> None:
                 replies.UNKNOWN,
                 replies.WITHDRAWN,
                 replies.HELD,
+                replies.CHAINED,
+                replies.DISCARDED,
             ),
         ),
     ],

@@ -22,7 +22,7 @@ from helpdesk.outbox.sender import Sender
 from helpdesk.records.accounts import Account
 from helpdesk.sandbox.accounts import BrandAccount
 from helpdesk.sandbox.log import published
-from helpdesk.sandbox.publishing import NewPost, delete, publish
+from helpdesk.sandbox.publishing import NewPost, delete, edit, publish
 from helpdesk.sandbox.server import create_app
 from helpdesk.sandbox.store import Store
 from helpdesk.triage.sorter import Sorter
@@ -77,11 +77,18 @@ class Town:
         """What the company published."""
         return [post for post in self.truth() if post["author"] == "brightbyte"]
 
+    def changes(self, post_id: str, text: str) -> None:
+        """The author gives a post other words."""
+        edit(self.store, int(post_id), self._author_of(post_id), text, self.office.clock.now())
+
     def disappears(self, post_id: str) -> None:
         """The author deletes a post."""
+        delete(self.store, int(post_id), self._author_of(post_id), self.office.clock.now())
+
+    def _author_of(self, post_id: str) -> int:
         with self.store.reading() as connection:
-            author = connection.execute("SELECT account_id FROM post WHERE id = ?", (int(post_id),)).fetchone()[0]
-        delete(self.store, int(post_id), author, self.office.clock.now())
+            row = connection.execute("SELECT account_id FROM post WHERE id = ?", (int(post_id),)).fetchone()
+        return int(row[0])
 
 
 @contextmanager

@@ -25,7 +25,7 @@ from helpdesk.records.authors import Author
 from helpdesk.records.clocks import RUNNING, Clock
 from helpdesk.records.conversations import SNOOZED, Conversation
 from helpdesk.records.events import Event
-from helpdesk.records.replies import LIVE
+from helpdesk.records.replies import CHAINED, LIVE
 from helpdesk.records.staff import Staff, Team
 
 PEOPLE = ("staff", "to", "previous")  # keys under which events name members of staff
@@ -115,7 +115,7 @@ def conversation_page(connection: Connection, conversation_id: int, me: int, zon
         author_name=head.name, author_handle=head.handle, followers=head.followers,
         said=said, why=why(opened, topic=name, people=people, teams=teams) if opened else "",
         tags=tuple(tags(connection, conversation_id)), follows=follows(connection, conversation_id, me),
-        topics=policy.topics, history=history, on_its_way=any(post.state in LIVE for post in said),
+        topics=policy.topics, history=history, on_its_way=any(post.state in (*LIVE, CHAINED) for post in said),
         opening=opening(head.network, head.handle), unsent=unsent(said, opening(head.network, head.handle)),
     )  # fmt: skip
 

@@ -11,6 +11,7 @@ from helpdesk.desk.standing import NOT_FOUND, standing
 from helpdesk.records.conversations import change
 from helpdesk.records.database import claim
 from helpdesk.records.events import record
+from helpdesk.records.parts import end_following, release_next
 from helpdesk.records.replies import FAILED, SENT, UNKNOWN, Attempt, Reply
 from helpdesk.sla.answered import answered
 
@@ -21,10 +22,10 @@ def settle(connection: Connection, reply_id: int, *, there: bool, acting: int, a
     Raises Refused when the answer is not in doubt (any more).
     """
     reply = connection.execute(
-        select(Reply.conversation_id, func.max(Attempt.started_at).label("tried_at"))
+        select(Reply.conversation_id, Reply.parent_remote_id, func.max(Attempt.started_at).label("tried_at"))
         .join(Attempt, Attempt.reply_id == Reply.id)
         .where(Reply.id == reply_id)
-        .group_by(Reply.conversation_id)
+        .group_by(Reply.conversation_id, Reply.parent_remote_id)
     ).one_or_none()
     if reply is None:
         raise Refused("There is no such answer.", status=NOT_FOUND)
@@ -38,5 +39,8 @@ def settle(connection: Connection, reply_id: int, *, there: bool, acting: int, a
     record(connection, "reply_settled", at, conversation_id=before.id, staff_id=acting, reply=reply_id, there=there)
     if there:
         answered(connection, before, reply_id, answered_at=reply.tried_at, seen_at=at)
+        # Nobody knows the number of our post there, so a part after it stands under the customer's.
+        release_next(connection, reply_id, reply.parent_remote_id, at)
     else:
+        end_following(connection, reply_id, FAILED, "reply_failed", at)
         change(connection, before)

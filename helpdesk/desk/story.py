@@ -69,6 +69,18 @@ def sentence(
             return f"It is not confirmed that the answer was sent: {data['reason']}"
         case "reply_settled":
             return f"{who} looked: the answer {'is' if data['there'] else 'is not'} on the network."
+        case "reply_insisted":
+            return f"{who} sent the answer anyway."
+        case "reply_discarded":
+            return f"{who} let the answer go."
+        case "same_words":
+            return (
+                f"The same words had gone to {data['people']} people within an hour; a network may take that for spam."
+            )
+        case "mention_edited":
+            return f"The customer changed a post. Before, it said: “{data['before']}”"
+        case "mention_deleted":
+            return "The customer took a post back."
         case "found_twice":
             return "The answer was found on the network more than once. Delete one of them there."
         case "breached":
@@ -84,7 +96,12 @@ UNDID = {
     "assigned": "it was given away", "put_back": "it was put back", "snoozed": "it was put off",
     "unsnoozed": "it was taken up", "topic_set": "the topic was changed", "priority_set": "the priority was changed",
 }  # fmt: skip
-CLOSE_REASONS = {"done": "nothing left to do", "no_reply_needed": "no reply needed", "spam": "spam"}
+CLOSE_REASONS = {
+    "done": "nothing left to do",
+    "no_reply_needed": "no reply needed",
+    "spam": "spam",
+    "taken_back": "the customer took the post back",
+}
 
 
 def _aside(kind: str, data: Mapping[str, Any], who: str, people: Mapping[int, str]) -> str:

@@ -30,6 +30,10 @@ class Said:
     mention_id: int | None = None
     reply_id: int | None = None
     state: str | None = None
+    held_for: str | None = None
+    part: str | None = None  # "1 of 2", of an answer in several parts
+    deleted_at: datetime | None = None
+    edited_at: datetime | None = None
     note_id: int | None = None  # a word among colleagues; no customer sees it
     withdrawable: bool = False  # the person who asks can take it back
     keyword: tuple[int, int] | None = None  # where in the text the words stand that decided the topic
@@ -40,13 +44,17 @@ def thread(
 ) -> tuple[Said, ...]:
     """All of it, in the order of time, for the person `me`. `opened` is what the event tells that opened it."""
     mentions = connection.execute(
-        select(Mention.id, Mention.text, Mention.published_at, Mention.url, Mention.remark)
+        select(
+            *(Mention.id, Mention.text, Mention.published_at, Mention.url, Mention.remark),
+            *(Mention.deleted_at, Mention.changed_at),
+        )
         .where(Mention.conversation_id == conversation_id)
         .order_by(Mention.published_at, Mention.id)
     )
     place = (opened["start"], opened["end"]) if "start" in opened else None
     posts = [
         Said(False, row.published_at, row.text, head.name, row.url, row.remark, mention_id=row.id,
+             deleted_at=row.deleted_at, edited_at=row.changed_at,
              keyword=place if row.id == opened.get("mention") else None)
         for row in mentions
     ]  # fmt: skip
@@ -57,7 +65,9 @@ def thread(
     )
     posts += [
         Said(True, row.sent_at or row.accepted_at, row.text, row.name, row.url, row.reason, reply_id=row.id,
-             state=row.state, withdrawable=row.state == QUEUED and not row.tries and row.staff_id == me)
+             state=row.state, held_for=row.held_for,
+             part=f"{row.part} of {row.parts}" if row.parts > 1 else None,
+             withdrawable=row.state == QUEUED and not row.tries and row.staff_id == me)
         for row in replies
     ]  # fmt: skip
     posts += _notes(connection, conversation_id, me)

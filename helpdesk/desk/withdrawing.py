@@ -12,6 +12,7 @@ from helpdesk.desk.standing import NOT_FOUND, standing
 from helpdesk.records.conversations import change
 from helpdesk.records.database import claim
 from helpdesk.records.events import record
+from helpdesk.records.parts import end_following
 from helpdesk.records.replies import QUEUED, WITHDRAWN, Reply
 
 
@@ -31,6 +32,7 @@ def withdraw(connection: Connection, reply_id: int, *, acting: int, at: datetime
     untouched = update(Reply).where(Reply.id == reply_id, Reply.state == QUEUED, Reply.tries == 0)
     if not claim(connection, untouched.values(state=WITHDRAWN, reason="Taken back before it was sent.")):
         raise Refused("Too late to take it back: the answer has left.")
+    end_following(connection, reply_id, WITHDRAWN, "reply_withdrawn", at)
     change(connection, before)
     record(connection, "reply_withdrawn", at, conversation_id=before.id, staff_id=acting, reply=reply_id)
     kept = drafting.draft(connection, before.id, acting)

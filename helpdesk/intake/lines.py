@@ -9,8 +9,8 @@ from typing import Any
 
 import orjson
 
-from helpdesk.intake.sieve import storable
 from helpdesk.networks.protocol import Author, Post
+from helpdesk.storable import storable
 
 LONGEST_LINE = 1_000_000  # bytes
 LONGEST_NAME = 320  # characters of an id or a handle; PostgreSQL can't index much longer ones

@@ -11,11 +11,11 @@ from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 from helpdesk.networks.protocol import Post, Unreadable
+from helpdesk.storable import LONGEST, storable
 
 OWN_POST = "our own post"
 REPOST = "a repost"
 REPOSTED_BY_HAND = "RT @"  # how people passed posts on before networks had a button for it, and some still do
-LONGEST = 20_000  # characters kept of one post; no network shows more of one
 CLOCKS_DIFFER = timedelta(minutes=5)  # a post dated this far ahead of us is taken at its word
 BEFORE_ANY_NETWORK = datetime(2006, 3, 21, tzinfo=UTC)  # the first post on Twitter
 
@@ -44,13 +44,6 @@ def sift(item: Post | Unreadable, *, own_id: str | None, now: datetime) -> Sifte
         return Sifted(item.remote_id, item, text, published_at, False, None)  # nearly all posts
     remarks = [remark for remark in (aside, too_long, odd_date) if remark]
     return Sifted(item.remote_id, item, text, published_at, aside is not None, "; ".join(remarks) or None)
-
-
-def storable(text: str) -> str:
-    """The text with what no database or browser can hold (NUL, halves of surrogate pairs) shown as U+FFFD."""
-    if "\x00" in text or not text.isascii():
-        return text.replace("\x00", "\ufffd").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return text
 
 
 def _clean(post: Post) -> Post:

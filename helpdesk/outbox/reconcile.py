@@ -21,7 +21,7 @@ from helpdesk.outbox.same_words import same_words
 from helpdesk.records.accounts import Account
 from helpdesk.records.database import Database
 from helpdesk.records.events import record
-from helpdesk.records.replies import SENDING, UNKNOWN, Attempt, Reply
+from helpdesk.records.replies import QUEUED, SENDING, UNKNOWN, Attempt, Reply
 
 LOOKS = 3
 MOST_POSTS = 2_000  # of our own that one look goes through, back to before the first attempt
@@ -72,10 +72,14 @@ class Reconciler:
             return False
         try:
             since = reply.tried_at - CLOCKS_DIFFER
-            posts = self.network_of(reply.account_id).own_posts(MOST_POSTS, since)
+            network = self.network_of(reply.account_id)
+            posts = network.own_posts(MOST_POSTS, since)
             found = self._not_another(matching(posts, since, reply), reply)
         except NetworkError as error:
             self._look_again(reply, now + BETWEEN_LOOKS, f"Could not look for it: {error.sentence}", looks=reply.looks)
+            return True
+        if not found and network.repeat_is_harmless and reply.looks == 0:
+            self._once_more(reply, now)
             return True
         if not found:
             looks = reply.looks + 1
@@ -99,6 +103,15 @@ class Reconciler:
             )  # fmt: skip
             taken = set(connection.execute(others).scalars())
         return [post for post in posts if post.remote_id not in taken]
+
+    def _once_more(self, reply: Row[*tuple[Any, ...]], now: datetime) -> None:
+        """Queues it again, still in doubt, where the very same post finds the first one or makes it."""
+        with self.database.writing() as connection:
+            connection.execute(
+                update(Reply)
+                .where(Reply.id == reply.id, Reply.state == UNKNOWN)
+                .values(state=QUEUED, in_doubt=True, looks=1, not_before=now)
+            )
 
     def _look_again(self, reply: Row[*tuple[Any, ...]], at: datetime, reason: str, *, looks: int) -> None:
         with self.database.writing() as connection:

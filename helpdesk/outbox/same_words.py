@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 
 _PROTOCOL = re.compile("https?://", re.IGNORECASE)
+_NAMES_FIRST = re.compile(r"(?:@\S+ )+")
+_SIGN_OFF = re.compile(r" \^\S{1,8}\Z")
 
 
 def same_words(shown: str, meant: str) -> bool:
@@ -16,6 +19,13 @@ def same_words(shown: str, meant: str) -> bool:
     there, ours = _words(shown), _words(meant)
     added = len(there) - len(ours)
     return added >= 0 and there[added:] == ours and all(word.startswith("@") for word in there[:added])
+
+
+def fingerprint(text: str) -> str:
+    """The same for replies that say the same, whomever they name and whoever signs them."""
+    words = " ".join(_words(text))
+    said = _SIGN_OFF.sub("", _NAMES_FIRST.sub("", words, count=1)).casefold()
+    return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 def _words(text: str) -> list[str]:

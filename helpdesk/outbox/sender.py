@@ -1,34 +1,31 @@
 """Posts what is queued, one reply a step.
 
-    claim (committed)  ->  POST  ->  read it back  ->  sent
-                             |             `-> not seen yet: unknown, looked for later
-                             |-> surely not posted: tried again, or failed
-                             `-> anything else: unknown, looked for later
+    look at the post  ->  claim (committed)  ->  POST  ->  read it back  ->  sent
+          |                    |                  |             `-> not seen yet: unknown, looked for later
+          |                    |                  |-> surely not posted: tried again, or failed
+          |                    |                  `-> anything else: unknown, looked for later
+          `--------------------`-> gone, changed, answered elsewhere, not permitted: held, for a person
 
-No transaction is open while the network is asked, and a POST is never repeated by anybody but this state machine.
+No transaction is open while the network is asked, and a POST is repeated by nobody but this state machine: after a
+doubt only where the network says that a repeat is harmless.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from helpdesk.clock import Clock
-from helpdesk.networks.errors import (
-    NetworkError,
-    NotSent,
-    OutOfCredit,
-    RefusedByNetwork,
-    SignedOut,
-    TryLater,
-    WrongSettings,
-)
+from helpdesk.networks.errors import NetworkError
 from helpdesk.networks.protocol import Network, Outgoing, Posted
 from helpdesk.outbox import outcomes
-from helpdesk.outbox.backoff import next_try
-from helpdesk.outbox.claiming import Claimed, claim_next
+from helpdesk.outbox.before import Before
+from helpdesk.outbox.claiming import Claimed, Due, claim_due, next_due
+from helpdesk.outbox.holding import SameWords
+from helpdesk.outbox.not_posted import NotPosted
 from helpdesk.outbox.same_words import same_words
+from helpdesk.records.budgets import note_budgets, note_spending
 from helpdesk.records.database import Database
 
 
@@ -41,23 +38,32 @@ class Sender:
     network_of: Callable[[int], Network]
     tries: int = 6  # of a reply that surely was not posted, before it counts as failed
     quiet: timedelta = timedelta(seconds=120)  # before an unsure one is looked for
+    look_first: bool = True
+    same_words: SameWords = field(default_factory=lambda: SameWords("warn"))
 
-    def send_next(self) -> bool:
-        """Posts the next reply that is due; true when there was one."""
-        with self.database.writing() as connection:
-            reply = claim_next(connection, self.clock.now())
-        if isinstance(reply, Claimed):
-            self._post(reply)
-        return reply is not None
+    def send_next(self, account_id: int | None = None) -> bool:
+        """Posts the next reply that is due, of this account if one is named; true when there was one."""
+        with self.database.reading() as connection:
+            due = next_due(connection, self.clock.now(), account_id)
+        if due is None:
+            return False
+        if not self.look_first or Before(self.database, self.clock, self.network_of, self.tries, self.quiet).clear(due):
+            with self.database.writing() as connection:
+                claimed = claim_due(connection, due, self.clock.now(), self.same_words)
+            if isinstance(claimed, Claimed):
+                self._post(claimed)
+        return True
 
     def _post(self, reply: Claimed) -> None:
+        harmless = False
         try:
             network = self.network_of(reply.account_id)
+            harmless = network.repeat_is_harmless
             posted = network.post(
                 Outgoing(reply.text, reply.parent_remote_id, reply.key, reply.accepted_at, reply.visibility)
             )
         except NetworkError as error:
-            self._not_posted(reply, error)
+            NotPosted(self.database, self.clock, self.tries, self.quiet).settle(reply, error, harmless=harmless)
             return
         try:
             seen = _seen(network, posted)
@@ -70,23 +76,13 @@ class Sender:
         if not same_words(seen.text, reply.text):
             self._unknown(reply, "The network shows other words than were sent. Look there.", posted.remote_id)
             return
-        with self.database.writing() as connection:
-            outcomes.sent(connection, reply.id, seen, self.clock.now())
-
-    def _not_posted(self, reply: Claimed, error: NetworkError) -> None:
         now = self.clock.now()
-        again = isinstance(error, NotSent | TryLater)
-        if again and reply.attempt < self.tries:
-            at = next_try(now, reply.attempt, error.until if isinstance(error, TryLater) else None)
-            with self.database.writing() as connection:
-                outcomes.later(connection, reply.id, error.sentence, at, now)
-        elif again or isinstance(error, RefusedByNetwork | SignedOut | OutOfCredit | WrongSettings):
-            with self.database.writing() as connection:
-                outcomes.failed(connection, reply.id, error.sentence, now)
-        else:
-            self._unknown(reply, error.sentence)
+        with self.database.writing() as connection:
+            outcomes.sent(connection, reply.id, seen, now)
+            note_budgets(connection, reply.account_id, network.quotas(), now)
+            note_spending(connection, reply.account_id, now, posting=network.take_spent())
 
-    def _unknown(self, reply: Claimed, reason: str, remote_id: str | None = None) -> None:
+    def _unknown(self, reply: Due, reason: str, remote_id: str | None = None) -> None:
         now = self.clock.now()
         with self.database.writing() as connection:
             outcomes.unknown(connection, reply.id, reason, now + self.quiet, now, remote_id)

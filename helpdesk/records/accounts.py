@@ -34,6 +34,8 @@ class Account(Base):
     created_at: Mapped[datetime]
     connected_at: Mapped[datetime | None]  # last time by hand: whoever was connected before begins anew
     removed_at: Mapped[datetime | None]  # nobody listens any more; its history stays
+    claimed_at: Mapped[datetime | None]  # when a reply was last taken to be posted as it: whose turn it is
+    paced_until: Mapped[datetime | None]  # its network lets nothing more be posted before
 
 
 class Listener(Base):

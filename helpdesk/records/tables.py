@@ -5,6 +5,7 @@ from __future__ import annotations
 from helpdesk.records import (
     accounts,
     authors,
+    budgets,
     claims,
     clocks,
     conversations,
@@ -28,6 +29,6 @@ NOUNS = (
     *(accounts, authors, clocks, conversations, events, heartbeats),
     *(mentions, policy_revisions, replies, safe, sign_ins, staff),
     *(claims, drafts, notes, saved_views, search),
-    *(stops,),
+    *(budgets, stops),
 )
 metadata = Base.metadata

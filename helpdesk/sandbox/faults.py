@@ -27,7 +27,10 @@ PAGE = "<!doctype html><title>Sorry</title><h1>We will be back soon</h1>"
 
 @dataclass
 class Rule:
-    """Which calls are hit (method and path, `*` stands for anything), how, and how often (None: always)."""
+    """Which calls are hit (method and path, `*` stands for anything), how, and how often (None: always).
+
+    The first `after` calls that match pass unharmed.
+    """
 
     effect: str
     method: str | None = None
@@ -36,12 +39,16 @@ class Rule:
     seconds: float = 1.0
     headers: dict[str, str] = field(default_factory=dict)
     count: int | None = None
+    after: int = 0
     hits: int = 0
 
     def hit(self, method: str, path: str) -> bool:
         """Whether it applies to this call; if so, the call is counted."""
         spent = self.count is not None and self.hits >= self.count
         if spent or self.method not in (None, method) or not fnmatchcase(path, self.path):
+            return False
+        if self.after:
+            self.after -= 1
             return False
         self.hits += 1
         return True
@@ -52,7 +59,7 @@ def read_rule(sent: Any) -> Rule:
     if not isinstance(sent, dict) or sent.get("effect") not in EFFECTS:
         raise ValueError(f"Send an object whose effect is one of {', '.join(EFFECTS)}.")
     match = sent.get("match") or {}
-    known = {"status", "seconds", "headers", "count"}
+    known = {"status", "seconds", "headers", "count", "after"}
     unknown = (set(sent) - known - {"match", "effect"}) | (set(match) - {"method", "path"})
     if unknown:
         raise ValueError(f"These keys mean nothing here: {', '.join(sorted(unknown))}.")

@@ -12,6 +12,7 @@ from helpdesk.desk.answering import Answer, accept
 from helpdesk.desk.closing import close
 from helpdesk.desk.owning import take
 from helpdesk.desk.person import Person
+from helpdesk.desk.releasing import let_go, send_anyway
 from helpdesk.desk.settling import settle
 from helpdesk.intake.poller import poll
 from helpdesk.intake.queue import Listening
@@ -22,6 +23,7 @@ from helpdesk.outbox.sender import Sender
 from helpdesk.records.conversations import Conversation
 from helpdesk.records.database import Database
 from helpdesk.records.replies import QUEUED, SENDING, UNKNOWN, Reply
+from helpdesk.records.stops import ALL, resume, stop
 from helpdesk.sla.watch import watch
 from helpdesk.triage.sorter import Sorter
 from tests.cast import SetClock
@@ -115,6 +117,26 @@ class Desk:
         """Ada says whether the oldest answer is on the network."""
         with self.database.writing() as connection:
             settle(connection, 1, there=there, acting=self.place.ada, at=self.clock.now())
+
+    def sends_anyway(self) -> None:
+        """Ada sends the oldest answer although it is held."""
+        with self.database.writing() as connection:
+            send_anyway(connection, 1, acting=self.place.ada, at=self.clock.now())
+
+    def lets_go(self) -> None:
+        """Ada lets the oldest answer go."""
+        with self.database.writing() as connection:
+            let_go(connection, 1, acting=self.place.ada, at=self.clock.now())
+
+    def stops(self) -> None:
+        """Nothing more is posted."""
+        with self.database.writing() as connection:
+            stop(connection, ALL, "Drill.", self.clock.now())
+
+    def resumes(self) -> None:
+        """Answers go out again."""
+        with self.database.writing() as connection:
+            resume(connection, ALL, self.clock.now())
 
     @property
     def _ada(self) -> Person:

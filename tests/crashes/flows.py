@@ -15,6 +15,7 @@ from helpdesk.records.conversations import CLOSED, Conversation
 from helpdesk.records.events import Event
 from helpdesk.records.replies import UNKNOWN, Reply
 from helpdesk.records.staff import Staff
+from helpdesk.records.stops import Stop
 from tests.crashes.desk import Desk
 from tests.crashes.network import PracticeNetwork
 
@@ -53,6 +54,40 @@ def _carl_wrote_again(desk: Desk, network: PracticeNetwork) -> None:
 
 def _of_carl(network: PracticeNetwork) -> str:
     return str(next(post["id"] for post in network.truth() if post["author"] == "carl"))
+
+
+def _carl_took_it_back(desk: Desk, network: PracticeNetwork) -> None:
+    _ada_answered(desk, network)
+    network.disappears(_of_carl(network))
+
+
+def _carl_changed_it(desk: Desk, network: PracticeNetwork) -> None:
+    _ada_answered(desk, network)
+    network.changes(_of_carl(network), "@brightbyte I want no refund")
+
+
+def _somebody_else_answered(desk: Desk, network: PracticeNetwork) -> None:
+    _ada_answered(desk, network)
+    network.carl_writes("@carl We are on it.", handle="brightbyte", answers=_of_carl(network))
+
+
+def _held(desk: Desk, network: PracticeNetwork) -> None:
+    _carl_changed_it(desk, network)
+    desk.work("send")
+    desk.clock.forward(minutes=1)
+
+
+def _stopped(desk: Desk, network: PracticeNetwork) -> None:
+    _ada_answered(desk, network)
+    desk.stops()
+
+
+def _again(verb: str) -> Callable[[Desk], None]:
+    def again(desk: Desk) -> None:
+        with contextlib.suppress(Refused):  # done already, before the page could say so
+            getattr(desk, verb)()
+
+    return again
 
 
 def _nobody_knows(effect: str) -> Callable[[Desk, PracticeNetwork], None]:
@@ -128,6 +163,7 @@ def _events(kind: str) -> Any:
 
 
 REPLIES = select(func.count()).select_from(Reply)
+STOPPED = select(func.count()).select_from(Stop).where(Stop.ended_at.is_(None))
 CLOSED_ONES = select(func.count()).select_from(Conversation).where(Conversation.status == CLOSED)
 OWNED_ONES = select(func.count()).select_from(Conversation).where(Conversation.staff_id.is_not(None))
 SETTLED_ONES = select(func.count()).select_from(Reply).where(Reply.state != UNKNOWN)
@@ -145,7 +181,25 @@ FLOWS: dict[str, Flow] = {
     "send_unseen": Flow(
         _ada_answered,
         lambda desk: desk.work("send"),
+        trouble=lambda network: network.fails("status", method="GET", path="/api/v1/statuses/*", after=1),
+    ),
+    "send_not_looked": Flow(
+        _ada_answered,
+        lambda desk: desk.work("send"),
         trouble=lambda network: network.fails("status", method="GET", path="/api/v1/statuses/*"),
+    ),
+    "send_gone": Flow(_carl_took_it_back, lambda desk: desk.work("send"), done=_events("reply_held")),
+    "send_changed": Flow(_carl_changed_it, lambda desk: desk.work("send"), done=_events("reply_held")),
+    "send_answered_elsewhere": Flow(
+        _somebody_else_answered, lambda desk: desk.work("send"), done=_events("reply_held")
+    ),
+    "send_anyway": Flow(
+        _held, lambda desk: desk.sends_anyway(), again=_again("sends_anyway"), done=_events("reply_insisted")
+    ),
+    "let_go": Flow(_held, lambda desk: desk.lets_go(), again=_again("lets_go"), done=_events("reply_discarded")),
+    "stop": Flow(_ada_answered, lambda desk: desk.stops(), again=lambda desk: desk.stops(), done=STOPPED),
+    "resume": Flow(
+        _stopped, lambda desk: desk.resumes(), again=lambda desk: desk.resumes(), done=_events("posting_resumed")
     ),
     "send_refused": Flow(
         _ada_answered,

@@ -20,7 +20,7 @@ from helpdesk.commands.serving import InBackground
 from helpdesk.sandbox.accounts import BrandAccount
 from helpdesk.sandbox.faults import Faults, read_rule
 from helpdesk.sandbox.log import published
-from helpdesk.sandbox.publishing import NewPost, publish
+from helpdesk.sandbox.publishing import NewPost, delete, edit, publish
 from helpdesk.sandbox.server import create_app
 from helpdesk.sandbox.store import Store
 from tests.cast import SetClock
@@ -93,6 +93,19 @@ class PracticeNetwork:
         """A customer publishes a post; gives its id."""
         new = NewPost(handle, handle.title(), text, parent_id=int(answers) if answers else None)
         return str(publish(self.store, new, self.clock.now()).id)
+
+    def changes(self, post_id: str, text: str) -> None:
+        """Its author gives a post other words."""
+        edit(self.store, int(post_id), self._author_of(post_id), text, self.clock.now())
+
+    def disappears(self, post_id: str) -> None:
+        """Its author takes a post back."""
+        delete(self.store, int(post_id), self._author_of(post_id), self.clock.now())
+
+    def _author_of(self, post_id: str) -> int:
+        with self.store.reading() as connection:
+            row = connection.execute("SELECT account_id FROM post WHERE id = ?", (int(post_id),)).fetchone()
+        return int(row[0])
 
     def truth(self) -> list[dict[str, Any]]:
         """Everything that was ever published, as the network itself remembers it."""

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from sqlalchemy import select
 
@@ -13,18 +10,8 @@ from helpdesk.desk.stopping import ended, in_force, resume, stop
 from helpdesk.records.events import Event
 from helpdesk.records.replies import QUEUED, SENT
 from helpdesk.records.stops import ALL
-from tests.cast import Office
 from tests.outbox.test_sender import answer, reply, work
-from tests.town import Town, town
-
-
-@pytest.fixture
-def place(office: Office, tmp_path: Path) -> Iterator[Town]:
-    with town(office, tmp_path, timeout_seconds=2) as opened:
-        opened.carl_writes("@brightbyte I want a refund")
-        opened.poll()
-        opened.sort()
-        yield opened
+from tests.town import Town
 
 
 def stops(place: Town, account: int, reason: str = "The account may be hijacked.", *, who: int | None = None) -> int:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -18,17 +16,7 @@ from helpdesk.records.clocks import MET, Clock
 from helpdesk.records.conversations import OPEN, WAITING, Conversation
 from helpdesk.records.replies import FAILED, HELD, QUEUED, SENT, UNKNOWN, Attempt, Reply
 from helpdesk.records.staff import Staff
-from tests.cast import Office
-from tests.town import Town, town
-
-
-@pytest.fixture
-def place(office: Office, tmp_path: Path) -> Iterator[Town]:
-    with town(office, tmp_path, timeout_seconds=2) as opened:
-        opened.carl_writes("@brightbyte I want a refund")
-        opened.poll()
-        opened.sort()
-        yield opened
+from tests.town import Town
 
 
 def ada(place: Town) -> Person:
