@@ -64,6 +64,7 @@ class Database(Section):
 class Intake(Section):
     poll_seconds: float = Field(5.0, gt=0, le=3_600)
     batch: int = Field(500, ge=1, le=5_000)
+    recheck_minutes: float = Field(15.0, ge=0, le=10_080)
 
 
 class Triage(Section):
@@ -102,6 +103,7 @@ class Account(Section):
     base_url: str = ""
     secret: str = Field("", pattern=rf"^$|{KEY}")
     purpose: Literal["service", "offers"] = "service"
+    words: tuple[str, ...] = ()
 
     @model_validator(mode="after")
     def _reachable(self) -> Account:

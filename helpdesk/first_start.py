@@ -10,12 +10,14 @@ from sqlalchemy import Connection, func, insert, select, update
 from helpdesk.config import Account as AccountSettings
 from helpdesk.config import Config
 from helpdesk.config_mistakes import ConfigMistakes
+from helpdesk.desk.listening import listen_for, tidy
 from helpdesk.desk.staffing import add, sign_in_link
 from helpdesk.networks.connect import ONLY_LISTENED_TO, USUAL_ADDRESS
 from helpdesk.policy.revisions import Policy, newest_number, publish
 from helpdesk.policy.written import PolicyMistakes, policy_of
 from helpdesk.records.accounts import Account, Listener
 from helpdesk.records.database import Database
+from helpdesk.records.listening_words import ListeningWord
 from helpdesk.records.sign_ins import SignInLink
 from helpdesk.records.staff import ADMIN, AGENT, MANAGER, Staff, Team
 from helpdesk.records.turns import take_turn
@@ -87,6 +89,7 @@ def _account(connection: Connection, account: AccountSettings, base_url: str | N
     same = (Account.handle == account.handle) & (Account.network == account.network)
     settings = {"purpose": account.purpose, "base_url": base_url, "secret": account.secret or None, "removed_at": None}
     if connection.execute(update(Account).where(same).values(**settings)).rowcount:
+        _words(connection, connection.execute(select(Account.id).where(same)).scalar_one(), account.words, now)
         return
     made = connection.execute(
         insert(Account).values(
@@ -99,6 +102,15 @@ def _account(connection: Connection, account: AccountSettings, base_url: str | N
     ).inserted_primary_key
     assert made is not None  # noqa: S101 - an insert of one row gives its key
     connection.execute(insert(Listener).values(account_id=made[0]))
+    _words(connection, made[0], account.words, now)
+
+
+def _words(connection: Connection, account_id: int, words: tuple[str, ...], now: datetime) -> None:
+    """Adds the configured listening words that were never there: one that a manager ended stays ended."""
+    known = set(connection.execute(select(ListeningWord.words).where(ListeningWord.account_id == account_id)).scalars())
+    for each in words:
+        if tidy(each) not in known:
+            listen_for(connection, account_id, each, acting=None, at=now)
 
 
 def _sample_staff(connection: Connection, config: Config, now: datetime) -> None:

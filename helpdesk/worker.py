@@ -24,16 +24,15 @@ from helpdesk.connections import Connections
 from helpdesk.desk.indexing import index
 from helpdesk.desk.snoozing import wake
 from helpdesk.desk.together import forget_gone
-from helpdesk.intake.poller import note, poll, waits
-from helpdesk.intake.queue import Listening
+from helpdesk.intake.stalled import watch_sources
 from helpdesk.leadership import Leadership
-from helpdesk.networks.errors import NetworkError
 from helpdesk.outbox.dispatch import Dispatch
 from helpdesk.outbox.holding import SameWords
 from helpdesk.outbox.reconcile import Reconciler
 from helpdesk.outbox.sender import Sender
 from helpdesk.policy.revisions import NoPolicy
-from helpdesk.records.accounts import Account
+from helpdesk.polling import Polling
+from helpdesk.records.accounts import Account, Listener
 from helpdesk.records.database import Database
 from helpdesk.records.heartbeats import beat
 from helpdesk.reports.promise import watch_promise
@@ -41,7 +40,7 @@ from helpdesk.secret_files import Secrets
 from helpdesk.sla.watch import watch
 from helpdesk.triage.sorter import Sorter
 
-THREADS = 16  # accounts that can be polled at once, beside the scans
+THREADS = 64  # accounts that can be polled at once, beside the scans: most of them wait for their network
 STEPS = 200  # of one scan before it lets others have the database
 BEAT_SECONDS = 10.0
 OVERDUE_SECONDS = 30.0
@@ -60,6 +59,10 @@ class Worker:
         self._finished: dict[str, float] = {}  # by job: when its last scan ended, on the monotonic clock
         self._told: dict[str, float] = {}
         self._polled: dict[int, datetime | None] = {}  # by account that has a job: when it was connected by hand
+        self._every: dict[int, float] = {}  # by account: the seconds between two polls
+        self._working_since = clock.now()
+        recheck_every = timedelta(minutes=config.intake.recheck_minutes)
+        self._polling = Polling(database, clock, self._connections, recheck_every)
         self._stopping = threading.Event()
         quiet = timedelta(seconds=config.outbox.quiet_seconds)
         network_of = self._connections.network_of
@@ -88,6 +91,7 @@ class Worker:
     def start(self) -> None:
         """Starts the timetable; call it once, after `lead`."""
         every = self._config.worker
+        self._working_since = self._clock.now()
         self._add("triage", every.scan_seconds, self._sorter.sort_batch)
         self._add("sender", every.scan_seconds, self._dispatch.round)
         self._add("reconciler", every.watch_seconds, self._reconciler.settle_next)
@@ -98,6 +102,7 @@ class Worker:
         promised = timedelta(minutes=self._config.reports.promise_minutes)
         if promised:
             self._add("promise", every.watch_seconds, lambda: watch_promise(self._database, self._clock, promised))
+        self._add("sources", every.watch_seconds, self._sources)
         self._add("roster", every.watch_seconds, self._roster)
         self._scheduler.start()
         threading.Thread(target=self._watchdog, name="watchdog", daemon=True).start()
@@ -145,6 +150,11 @@ class Worker:
                 beat(connection, name, self._clock.now())
             self._told[name] = now
 
+    def _sources(self) -> bool:
+        """Tells of sources that went silent while this worker asked them, and of those that are back."""
+        poll_seconds = self._config.intake.poll_seconds
+        return watch_sources(self._database, self._clock, working_since=self._working_since, poll_seconds=poll_seconds)
+
     def _roster(self) -> bool:
         """Gives each account that has an address a job of its own, so that none waits for another.
 
@@ -152,9 +162,9 @@ class Worker:
         """
         with self._database.reading() as connection:
             accounts = connection.execute(
-                select(Account.id, Account.network, Account.connected_at).where(
-                    Account.base_url.is_not(None), Account.removed_at.is_(None)
-                )
+                select(Account.id, Account.network, Account.connected_at, Listener.poll_seconds)
+                .join(Listener, Listener.account_id == Account.id)
+                .where(Account.base_url.is_not(None), Account.removed_at.is_(None))
             ).all()
         wanted = {account.id: account.connected_at for account in accounts}
         for account_id in [known for known, since in self._polled.items() if wanted.get(known, NEVER) != since]:
@@ -162,30 +172,14 @@ class Worker:
             self._scheduler.remove_job(f"poll-{account_id}")
             self._connections.forget(account_id)
         for account in accounts:
+            name, every = f"poll-{account.id}", account.poll_seconds or self._config.intake.poll_seconds
             if account.id not in self._polled:
                 self._polled[account.id] = account.connected_at
-                self._add(
-                    f"poll-{account.id}", self._config.intake.poll_seconds, self._poll(account.id, account.network)
-                )
+                self._add(name, every, self._polling.round_of(account.id, account.network))
+            elif self._every[account.id] != every:
+                self._scheduler.reschedule_job(name, trigger="interval", seconds=every)
+            self._every[account.id] = every
         return False
-
-    def _poll(self, account_id: int, network: str) -> Callable[[], bool]:
-        listening: list[Listening] = []
-
-        def step() -> bool:
-            if waits(self._database, self._clock, account_id):
-                return False
-            try:
-                if not listening:
-                    listening.append(Listening(account_id, network, self._connections.introduce(account_id)))
-            except NetworkError as error:
-                note(self._database, self._clock, account_id, error)
-                self._connections.forget(account_id)  # its token may be another one by the next time
-                return False
-            poll(self._database, self._clock, listening[0], self._connections.network_of(account_id))
-            return False
-
-        return step
 
     def _watchdog(self) -> None:
         while not self._stopping.wait(OVERDUE_SECONDS / 3):

@@ -12,7 +12,8 @@ from typing import Literal
 
 from sqlalchemy import Connection, func, select
 
-from helpdesk.desk.health import Listening, Silence, health, silence
+from helpdesk.desk.health import Silence, health, silence
+from helpdesk.desk.listeners import Listening
 from helpdesk.policy.revisions import NoPolicy, in_force
 from helpdesk.records.conversations import OPEN, Conversation
 from helpdesk.records.events import Event

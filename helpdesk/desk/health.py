@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from statistics import median_low
 
 from sqlalchemy import Connection, func, select
 
-from helpdesk.records.accounts import Account, Listener
+from helpdesk.desk.listeners import Listening, accounts, patience
 from helpdesk.records.events import Event
 from helpdesk.records.heartbeats import Heartbeat
 from helpdesk.records.mentions import NEW, Mention
 from helpdesk.records.replies import QUEUED, SENDING, UNKNOWN, Reply
 
-SILENT = timedelta(seconds=60)  # whoever finished nothing for this long, or for three rounds, stands still
 FORGOTTEN = timedelta(days=1)  # a job that rested for this long beside others that work is no longer on the timetable
-LATEST = 500  # posts of which the listener lag is taken
 MOST_COUNTED = 10_000
 
 JOBS = {
@@ -28,6 +24,7 @@ JOBS = {
     "promise": "Watching the public promise",
     "roster": "Looking for new accounts",
     "index": "Keeping the search up to date",
+    "sources": "Watching the sources",
     "snoozed": "Waking what was put off",
     "leases": "Forgetting who has left a conversation",
 }
@@ -40,31 +37,6 @@ class Silence:
 
     since: datetime | None
     jobs: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Listening:
-    """One account. `lag` is the median time between publication and arrival of its latest posts."""
-
-    handle: str
-    network: str
-    purpose: str
-    listen_only: bool
-    polled_at: datetime | None
-    not_before: datetime | None
-    failing_since: datetime | None
-    problem: str | None
-    fetched: int
-    queued: int
-    set_aside: int
-    seen_before: int
-    lag: timedelta | None
-    still: bool  # nothing was fetched for too long, and no failure says why
-
-    @property
-    def adds_up(self) -> bool:
-        """Whether every fetched post is accounted for."""
-        return self.fetched == self.queued + self.set_aside + self.seen_before
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +71,6 @@ class Health:
     unsorted_since: datetime | None
 
 
-def patience(every: float) -> timedelta:
-    """How long what happens every so many seconds may rest before it stands still."""
-    return max(SILENT, timedelta(seconds=3 * every))
-
-
 def silence(connection: Connection, now: datetime, every: float = 5.0) -> Silence | None:
     """What of the work stands still; None while all is done. `every`: the seconds between two scans."""
     beats = dict(connection.execute(select(Heartbeat.job, Heartbeat.at)).all())
@@ -124,7 +91,7 @@ def health(
     jobs = connection.execute(select(Heartbeat.job, Heartbeat.at).order_by(Heartbeat.job)).all()
     unsorted = select(Mention.received_at).where(Mention.state == NEW).order_by(Mention.id)
     return Health(
-        accounts=_accounts(connection, now - patience(poll_every)),
+        accounts=accounts(connection, now, poll_every=poll_every),
         outbox=_outbox(connection, today),
         jobs=tuple(
             Job(JOBS.get(row.job, row.job), row.at, now - row.at > patience(every))
@@ -136,41 +103,6 @@ def health(
         ).scalar_one(),
         unsorted_since=connection.execute(unsorted.limit(1)).scalar(),
     )
-
-
-def _accounts(connection: Connection, still_since: datetime) -> tuple[Listening, ...]:
-    lags = _lags(connection)
-    rows = connection.execute(
-        select(
-            *(Account.id, Account.handle, Account.network, Account.purpose),
-            Account.base_url.is_(None).label("listen_only"),  # nobody is asked: its posts come from files
-            *(Listener.polled_at, Listener.not_before, Listener.failing_since, Listener.problem),
-            *(Listener.fetched, Listener.queued, Listener.set_aside, Listener.seen_before),
-        )
-        .outerjoin(Listener, Listener.account_id == Account.id)
-        .where(Account.removed_at.is_(None))
-        .order_by(Account.network, Account.handle)
-    )
-    return tuple(
-        Listening(
-            *(row.handle, row.network, row.purpose, row.listen_only),
-            *(row.polled_at, row.not_before, row.failing_since, row.problem),
-            *(row.fetched or 0, row.queued or 0, row.set_aside or 0, row.seen_before or 0),
-            lag=median_low(lags[row.id]) if row.id in lags else None,
-            still=not row.listen_only and row.polled_at is not None and row.polled_at < still_since,
-        )
-        for row in rows
-    )
-
-
-def _lags(connection: Connection) -> dict[int, list[timedelta]]:
-    latest = connection.execute(
-        select(Mention.account_id, Mention.published_at, Mention.received_at).order_by(Mention.id.desc()).limit(LATEST)
-    )
-    lags: defaultdict[int, list[timedelta]] = defaultdict(list)
-    for account_id, published_at, received_at in latest:
-        lags[account_id].append(max(received_at - published_at, timedelta(0)))
-    return lags
 
 
 def _outbox(connection: Connection, today: datetime) -> Outbox:

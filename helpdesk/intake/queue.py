@@ -12,6 +12,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, select, update
 
+from helpdesk.intake.following import follow
 from helpdesk.intake.sieve import Sifted, sift
 from helpdesk.networks.protocol import Author as NetworkAuthor
 from helpdesk.networks.protocol import Post, Unreadable
@@ -30,7 +31,7 @@ MENTION_COLUMNS = (
 TALLY = ("fetched", "queued", "set_aside", "seen_before")
 
 # Built once: building a statement costs more than running it.
-SEEN = select(Mention.remote_id).where(
+SEEN = select(Mention.remote_id, Mention.id, Mention.text, Mention.edited_at, Mention.found_by).where(
     Mention.account_id == bindparam("account_id"), among(Mention.remote_id, "remote_ids")
 )
 KNOWN_AUTHORS = select(Author.remote_id, Author.id).where(
@@ -66,8 +67,8 @@ def take_in(connection: Connection, account: Listening, items: Sequence[Post | U
     """Writes `items` into the queue and counts them at the account's listener. Call it inside `writing()`."""
     batch = {sifted.remote_id: sifted for sifted in (sift(item, own_id=account.own_id, now=now) for item in items)}
     seen = connection.execute(SEEN, {"account_id": account.account_id, "remote_ids": list(batch)})
-    for remote_id in seen.scalars().all():
-        del batch[remote_id]
+    for known in seen.all():
+        follow(connection, batch.pop(known.remote_id), known, now)
     added = _insert(connection, account, list(batch.values()), now)
     set_aside = sum(sifted.set_aside for sifted in added)
     taken = TakenIn(len(items), len(added) - set_aside, set_aside, len(items) - len(added))

@@ -34,6 +34,7 @@ class Account(Base):
     created_at: Mapped[datetime]
     connected_at: Mapped[datetime | None]  # last time by hand: whoever was connected before begins anew
     removed_at: Mapped[datetime | None]  # nobody listens any more; its history stays
+    token_expires_at: Mapped[datetime | None]  # as far as its network tells
     claimed_at: Mapped[datetime | None]  # when a reply was last taken to be posted as it: whose turn it is
     paced_until: Mapped[datetime | None]  # its network lets nothing more be posted before
 
@@ -52,6 +53,7 @@ class Listener(Base):
     not_before: Mapped[datetime | None]  # the network asked us to wait until then
     failing_since: Mapped[datetime | None]
     problem: Mapped[str | None]  # a sentence, while it fails
+    poll_seconds: Mapped[int | None]  # between two polls, where a manager chose other than the settings
     fetched: Mapped[int] = mapped_column(default=0)
     queued: Mapped[int] = mapped_column(default=0)
     set_aside: Mapped[int] = mapped_column(default=0)

@@ -69,6 +69,7 @@ class Mention(Base):
     published_at: Mapped[datetime]
     received_at: Mapped[datetime]
     edited_at: Mapped[datetime | None]
+    checked_at: Mapped[datetime | None]  # when it was last looked at again
     changed_at: Mapped[datetime | None]  # when we saw that its author had changed it
     deleted_at: Mapped[datetime | None]  # when we saw that its author had taken it back; the row stays
     may_reply: Mapped[bool] = mapped_column(server_default=true())  # whether the network lets us answer it

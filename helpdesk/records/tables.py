@@ -11,9 +11,12 @@ from helpdesk.records import (
     conversations,
     drafts,
     events,
+    gaps,
     heartbeats,
+    listening_words,
     mentions,
     notes,
+    outages,
     policy_revisions,
     replies,
     safe,
@@ -29,6 +32,6 @@ NOUNS = (
     *(accounts, authors, clocks, conversations, events, heartbeats),
     *(mentions, policy_revisions, replies, safe, sign_ins, staff),
     *(claims, drafts, notes, saved_views, search),
-    *(budgets, stops),
+    *(budgets, gaps, listening_words, outages, stops),
 )
 metadata = Base.metadata

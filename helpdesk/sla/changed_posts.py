@@ -23,7 +23,7 @@ def edited(connection: Connection, mention_id: int, text: str, edited_at: dateti
     row = connection.execute(select(Mention.text, Mention.conversation_id).where(Mention.id == mention_id)).one()
     same = update(Mention).where(Mention.id == mention_id, Mention.text == row.text)
     if row.text == text or not claim(
-        connection, same.values(text=text, edited_at=edited_at or now, changed_at=now, deleted_at=None)
+        connection, same.values(text=text, edited_at=edited_at, changed_at=now, deleted_at=None)
     ):
         return False
     record(connection, "mention_edited", now, conversation_id=row.conversation_id, mention=mention_id, before=row.text)

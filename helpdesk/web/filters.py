@@ -26,7 +26,7 @@ def set_up(app: Flask, zone: str) -> None:
     app.jinja_env.filters.update(
         due=times.due, ago=times.ago, rough=times.rough, exact=times.exact, local=local,
         linked=words.linked, gist=words.gist, web_address=words.web_address,
-        names=names, many=many, counted=counted, per_cent=per_cent,
+        names=names, many=many, counted=counted, per_cent=per_cent, dollars=dollars,
     )  # fmt: skip
 
 
@@ -45,6 +45,13 @@ def many(number: int, most: int) -> str:
 def counted(number: int, noun: str) -> str:
     """ "1 customer", "2 customers"."""
     return f"{number:,} {noun if number == 1 else NOUNS.get(noun, f'{noun}s')}"
+
+
+def dollars(millionths: int | None) -> str:
+    """Money of a network: "$12.30", "under $0.01", "no data"."""
+    if millionths is None:
+        return "no data"
+    return "under $0.01" if 0 < millionths < 10_000 else f"${millionths / 1_000_000:,.2f}"
 
 
 def per_cent(share: float) -> str:

@@ -12,6 +12,7 @@ from markupsafe import Markup
 from sqlalchemy.exc import SQLAlchemyError
 
 from helpdesk.desk.health import Silence, silence
+from helpdesk.desk.listeners import Silent, silent
 from helpdesk.desk.stopping import MAY_STOP, Stopped, in_force
 from helpdesk.records.staff import ADMIN, MANAGER, MAY_ANSWER
 from helpdesk.web.context import desk_of_request
@@ -22,7 +23,7 @@ ICON_SIZE = 16  # pixels
 def set_up(app: Flask) -> None:
     """Gives every template `now` and the globals `icon`, `worker_silence` and `stops_in_force`."""
     app.jinja_env.globals.update(
-        icon=icon, worker_silence=worker_silence, stops_in_force=stops_in_force,
+        icon=icon, worker_silence=worker_silence, stops_in_force=stops_in_force, silent_sources=silent_sources,
         MAY_ANSWER=MAY_ANSWER, MAY_READ_REPORTS=(MANAGER, ADMIN), MAY_STOP=MAY_STOP,
     )  # fmt: skip
     app.context_processor(lambda: {"now": moment()})
@@ -53,6 +54,15 @@ def stops_in_force() -> tuple[Stopped, ...]:
             return in_force(connection)
     except SQLAlchemyError:
         return ()  # as above
+
+
+def silent_sources() -> list[Silent]:
+    """Whose posts do not arrive, for every page to say so."""
+    try:
+        with desk_of_request().database.reading() as connection:
+            return silent(connection)
+    except SQLAlchemyError:
+        return []  # as above
 
 
 @lru_cache(maxsize=100)

@@ -8,8 +8,11 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from helpdesk.desk.health import Health, health
+from helpdesk.desk.sources import source
+from helpdesk.desk.stopping import in_force
 from helpdesk.web.context import desk_of_request
 from helpdesk.web.frame import moment
+from helpdesk.web.health_json import health_json
 from helpdesk.web.person import requires
 
 pages = Blueprint("health", __name__, url_prefix="/health")
@@ -27,6 +30,17 @@ def page() -> ResponseReturnValue:
 def parts() -> ResponseReturnValue:
     """The same without its frame, for the page to refresh itself."""
     return render_template("health/parts.html", health=health_now())
+
+
+@pages.get("/json")
+@requires()
+def as_json() -> ResponseReturnValue:
+    """The same for programs, with everything about each account."""
+    desk, now = desk_of_request(), moment()
+    health, poll_every = health_now(), desk.config.intake.poll_seconds
+    with desk.database.reading() as connection:
+        sources = [source(connection, each.id, now, poll_every=poll_every) for each in health.accounts]
+        return health_json(health, sources, list(in_force(connection)), now)
 
 
 def health_now() -> Health:

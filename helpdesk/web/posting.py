@@ -59,7 +59,9 @@ def _account() -> int:
 
 
 def _shown(refusal: str | None = None) -> str:
-    accounts = select(Account.id, Account.handle, Account.network).where(Account.listen_only.is_(False))
+    accounts = select(Account.id, Account.handle, Account.network).where(
+        Account.listen_only.is_(False), Account.removed_at.is_(None)
+    )
     with desk_of_request().database.reading() as connection:
         return render_template(
             "health/posting.html",

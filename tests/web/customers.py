@@ -75,7 +75,7 @@ def becomes(office: Office, state: str, reason: str | None = None) -> int:
             number = connection.execute(select(Reply.id).where(Reply.state == QUEUED)).scalar_one()
             connection.execute(update(Reply).where(Reply.id == number).values(state=HELD, reason=reason))
             return number
-        claimed = claim_next(connection, now)
+        claimed = claim_next(connection, now + timedelta(minutes=1))  # past the time for taking it back
         assert isinstance(claimed, Claimed)
         if state == "sent":
             posted = Posted("p-1", "https://social.example/@brightbyte/2", now, claimed.text, None, "our-own-id")

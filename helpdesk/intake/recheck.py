@@ -1,0 +1,79 @@
+"""Looks again at posts that wait for an answer: networks tell nobody that a post was changed or taken back.
+
+Those that are due next are looked at first, each at most once in a while, a few in one step: the rest can wait, since
+nothing is sent without a look anyway.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import func, select, update
+
+from helpdesk.clock import Clock
+from helpdesk.networks.errors import Missing, NetworkError, RefusedByNetwork
+from helpdesk.networks.protocol import Network
+from helpdesk.records.budgets import note_budgets, note_spending
+from helpdesk.records.conversations import OPEN, Conversation
+from helpdesk.records.database import Database
+from helpdesk.records.mentions import Mention
+from helpdesk.sla.changed_posts import edited, taken_back
+
+AT_ONCE = 5  # of one account in one step
+DUE_NEXT = 200  # open conversations among which those are chosen
+
+
+@dataclass(frozen=True)
+class Recheck:
+    """One account's. `every`: how long a post is left alone between two looks."""
+
+    database: Database
+    clock: Clock
+    every: timedelta
+
+    def step(self, account_id: int, network: Network) -> bool:
+        """Looks at the next few posts; always false, the next step comes soon enough."""
+        for mention_id, remote_id in self._waiting(account_id):
+            try:
+                post = network.read(remote_id)
+            except Missing:
+                post = None
+            except RefusedByNetwork:
+                self._looked(mention_id)  # not for us to see any more: neither changed nor gone
+                continue
+            except NetworkError:
+                return False  # the poll of this account will tell what is wrong
+            now = self.clock.now()
+            with self.database.writing() as connection:
+                if post is None:
+                    taken_back(connection, mention_id, now)
+                else:
+                    edited(connection, mention_id, post.text, post.edited_at, now)
+                connection.execute(update(Mention).where(Mention.id == mention_id).values(checked_at=now))
+                note_budgets(connection, account_id, network.quotas(), now)
+                note_spending(connection, account_id, now, reading=network.take_spent())
+        return False
+
+    def _waiting(self, account_id: int) -> list[tuple[int, str]]:
+        due_next = (
+            select(Conversation.last_mention_id)
+            .where(Conversation.status == OPEN, Conversation.account_id == account_id)
+            .order_by(Conversation.due_at)
+            .limit(DUE_NEXT)
+            .subquery()
+        )
+        looked_at = func.coalesce(Mention.checked_at, Mention.received_at)
+        query = (
+            select(Mention.id, Mention.remote_id)
+            .join(due_next, due_next.c.last_mention_id == Mention.id)
+            .where(Mention.deleted_at.is_(None), looked_at <= self.clock.now() - self.every)
+            .order_by(looked_at)
+            .limit(AT_ONCE)
+        )
+        with self.database.reading() as connection:
+            return [(row.id, row.remote_id) for row in connection.execute(query)]
+
+    def _looked(self, mention_id: int) -> None:
+        with self.database.writing() as connection:
+            connection.execute(update(Mention).where(Mention.id == mention_id).values(checked_at=self.clock.now()))

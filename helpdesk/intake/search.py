@@ -1,0 +1,62 @@
+"""Searches for an account's listening words, each with a cursor of its own, as the poller does for mentions."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import select, update
+
+from helpdesk.clock import Clock
+from helpdesk.intake.poller import PAGES, note_page
+from helpdesk.intake.queue import Listening, take_in
+from helpdesk.networks.errors import NetworkError
+from helpdesk.networks.protocol import Network
+from helpdesk.records.database import Database
+from helpdesk.records.listening_words import ListeningWord
+
+EVERY = timedelta(seconds=60)  # a search costs as much as a poll, and words are many
+
+
+def search(database: Database, clock: Clock, account: Listening, network: Network) -> bool:
+    """Walks the pages of each word that was not searched for lately. False when one failed; that is noted."""
+    if not network.can_search:
+        return True
+    well = True
+    for number, words in _due(database, clock.now(), account.account_id):
+        try:
+            for _ in range(PAGES):
+                if not search_page(database, clock, account, network, number, words):
+                    break
+        except NetworkError as error:
+            well = False
+            with database.writing() as connection:
+                failed = {"problem": error.sentence, "searched_at": clock.now()}
+                connection.execute(update(ListeningWord).where(ListeningWord.id == number).values(**failed))
+    return well
+
+
+def search_page(
+    database: Database, clock: Clock, account: Listening, network: Network, number: int, words: str
+) -> bool:
+    """Takes in the next page of one word; true when there may be more. Raises NetworkError with nothing written."""
+    with database.reading() as connection:
+        cursor = connection.execute(select(ListeningWord.cursor).where(ListeningWord.id == number)).scalar_one()
+    page = network.search(words, cursor)
+    now = clock.now()
+    with database.writing() as connection:
+        taken = take_in(connection, account, page.items, now)
+        note_page(connection, account.account_id, network, page, now)
+        here = update(ListeningWord).where(ListeningWord.id == number)
+        connection.execute(here.values(cursor=page.cursor, hits=ListeningWord.hits + taken.queued))
+        if not page.more:
+            connection.execute(here.values(searched_at=now, problem=None))
+    return page.more
+
+
+def _due(database: Database, now: datetime, account_id: int) -> list[tuple[int, str]]:
+    waiting = ListeningWord.searched_at.is_(None) | (ListeningWord.searched_at <= now - EVERY)
+    query = select(ListeningWord.id, ListeningWord.words).where(
+        ListeningWord.account_id == account_id, ListeningWord.removed_at.is_(None), waiting
+    )
+    with database.reading() as connection:
+        return [(row.id, row.words) for row in connection.execute(query.order_by(ListeningWord.id))]

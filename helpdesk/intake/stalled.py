@@ -1,0 +1,64 @@
+"""Watches the sources: one that goes silent is told of once, and once when it is heard again."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, insert, select, update
+
+from helpdesk.clock import Clock
+from helpdesk.records.accounts import Account, Listener
+from helpdesk.records.database import Database, claim
+from helpdesk.records.events import record
+from helpdesk.records.outages import Outage
+from helpdesk.records.turns import take_turn
+
+SILENT = timedelta(seconds=60)  # or three times its polling interval, whichever is longer
+
+
+def patience(poll_seconds: float) -> timedelta:
+    """How long after its last complete poll a source counts as silent."""
+    return max(SILENT, timedelta(seconds=3 * poll_seconds))
+
+
+def watch_sources(database: Database, clock: Clock, *, working_since: datetime, poll_seconds: float) -> bool:
+    """Finds who is silent and who is back. Always false: it finds all at once.
+
+    A source is not blamed for the time before `working_since`, in which nobody of us asked it.
+    """
+    now = clock.now()
+    heard = select(
+        *(Account.id, Account.created_at, Account.connected_at, Listener.polled_at, Listener.problem),
+        func.coalesce(Listener.poll_seconds, poll_seconds).label("every"), Outage.id.label("outage"),
+        Outage.since.label("silent_since"),
+    ).join(Listener, Listener.account_id == Account.id).outerjoin(
+        Outage, (Outage.account_id == Account.id) & Outage.ended_at.is_(None)
+    ).where(Account.base_url.is_not(None), Account.removed_at.is_(None))  # fmt: skip
+    with database.reading() as connection:
+        sources = connection.execute(heard).all()
+    for source in sources:
+        last = source.polled_at or source.connected_at or source.created_at
+        if source.outage is not None:
+            if source.polled_at is not None and source.polled_at > source.silent_since:
+                _back(database, source.id, source.outage, source.polled_at, now)
+        elif now - max(last, working_since) > patience(source.every):
+            _silent(database, source.id, last, source.problem, now)
+    return False
+
+
+def _silent(database: Database, account_id: int, since: datetime, problem: str | None, now: datetime) -> None:
+    with database.writing() as connection:
+        take_turn(connection, "outages")
+        going_on = select(Outage.id).where(Outage.account_id == account_id, Outage.ended_at.is_(None))
+        if connection.execute(going_on).first() is None:
+            connection.execute(insert(Outage).values(account_id=account_id, since=since, told_at=now))
+            record(
+                connection, "source_stalled", now, account=account_id, since=since.isoformat(), reason=problem
+            )  # fmt: skip
+
+
+def _back(database: Database, account_id: int, outage: int, at: datetime, now: datetime) -> None:
+    with database.writing() as connection:
+        going_on = update(Outage).where(Outage.id == outage, Outage.ended_at.is_(None))
+        if claim(connection, going_on.values(ended_at=at)):
+            record(connection, "source_back", now, account=account_id, heard=at.isoformat())

@@ -1,0 +1,46 @@
+"""One round of listening for one account: who we are there, what is new, what its words find, what has changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from helpdesk.clock import Clock
+from helpdesk.connections import Connections
+from helpdesk.intake.poller import note, poll, waits
+from helpdesk.intake.queue import Listening
+from helpdesk.intake.recheck import Recheck
+from helpdesk.intake.search import search
+from helpdesk.networks.errors import NetworkError
+from helpdesk.records.database import Database
+
+
+class Polling:
+    """Makes the rounds of accounts. `recheck_every`: how long a post that waits is left alone; none for never."""
+
+    def __init__(self, database: Database, clock: Clock, connections: Connections, recheck_every: timedelta) -> None:
+        self._database, self._clock, self._connections = database, clock, connections
+        self._recheck = Recheck(database, clock, recheck_every) if recheck_every else None
+
+    def round_of(self, account_id: int, network: str) -> Callable[[], bool]:
+        """The step of one account, which introduces itself at the first time that its network answers."""
+        listening: list[Listening] = []
+
+        def step() -> bool:
+            if waits(self._database, self._clock, account_id):
+                return False
+            try:
+                if not listening:
+                    listening.append(Listening(account_id, network, self._connections.introduce(account_id)))
+                connector = self._connections.network_of(account_id)
+            except NetworkError as error:
+                note(self._database, self._clock, account_id, error)
+                self._connections.forget(account_id)  # its token may be another one by the next time
+                return False
+            if poll(self._database, self._clock, listening[0], connector):
+                search(self._database, self._clock, listening[0], connector)
+                if self._recheck is not None:
+                    self._recheck.step(account_id, connector)
+            return False
+
+        return step

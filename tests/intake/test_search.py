@@ -1,0 +1,136 @@
+"""Listening words: each has its own cursor and its own hits, and none is lost for another's trouble."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import func, select
+
+from helpdesk.desk.listening import listen_for, listen_no_more, poll_every
+from helpdesk.desk.misspellings import misspellings
+from helpdesk.desk.refused import Refused
+from helpdesk.intake.queue import Listening
+from helpdesk.intake.search import search
+from helpdesk.networks.errors import RefusedByNetwork
+from helpdesk.networks.protocol import Page
+from helpdesk.records.accounts import Listener
+from helpdesk.records.events import Event
+from helpdesk.records.listening_words import ListeningWord
+from helpdesk.records.mentions import Mention
+from tests.cast import Office
+from tests.intake.scripted import Scripted, post
+
+
+def listens_for(office: Office, *words: str) -> None:
+    with office.database.writing() as connection:
+        for each in words:
+            listen_for(connection, office.account, each, acting=office.mona, at=office.clock.now())
+
+
+def searches(office: Office, network: Scripted) -> bool:
+    return search(office.database, office.clock, Listening(office.account, "practice", "our-own-id"), network)
+
+
+def words(office: Office) -> dict[str, tuple[int, str | None, str | None]]:
+    with office.database.reading() as connection:
+        rows = connection.execute(select(ListeningWord)).all()
+    return {row.words: (row.hits, row.cursor, row.problem) for row in rows}
+
+
+def test_each_word_is_searched_for_and_counts_what_only_it_found(office: Office) -> None:
+    listens_for(office, "Bright  Byte", "brightbite")
+    found = post("1", found_by="bright byte", may_reply=False)
+    network = Scripted(
+        hits={
+            "bright byte": [
+                Page((found,), "a", more=True),
+                Page((post("2", found_by="bright byte"),), "b", more=False),
+            ],
+            "brightbite": [Page((found, post("3", found_by="brightbite")), "c", more=False)],
+        }
+    )
+    assert searches(office, network)
+    assert words(office) == {"bright byte": (2, "b", None), "brightbite": (1, "c", None)}
+    with office.database.reading() as connection:
+        assert connection.execute(select(Mention.may_reply).where(Mention.remote_id == "1")).scalar_one() is False
+        tally = connection.execute(select(Listener)).one()
+    assert (tally.fetched, tally.queued, tally.seen_before) == (4, 3, 1)
+
+
+def test_a_word_that_fails_says_so_and_the_others_go_on(office: Office) -> None:
+    listens_for(office, "one word", "two words")
+    refusal = RefusedByNetwork("The network does not understand this search.", 400)
+    network = Scripted(hits={"one word": [refusal], "two words": [Page((post("1"),), "a", more=False)]})
+    assert not searches(office, network)
+    assert words(office)["one word"] == (0, None, refusal.sentence)
+    assert words(office)["two words"][0] == 1
+    office.clock.forward(seconds=61)
+    assert searches(office, network)
+    assert words(office)["one word"][2] is None
+
+
+def test_words_are_searched_for_once_a_minute_and_not_after_they_were_ended(office: Office) -> None:
+    listens_for(office, "brightbite")
+    network = Scripted()
+    for _ in range(3):
+        searches(office, network)
+    assert len(network.asked) == 1
+    office.clock.forward(seconds=60)
+    with office.database.writing() as connection:
+        listen_no_more(connection, 1, acting=office.mona, at=office.clock.now())
+        listen_no_more(connection, 1, acting=office.mona, at=office.clock.now())
+    searches(office, network)
+    assert len(network.asked) == 1
+    listens_for(office, "brightbite")
+    searches(office, network)
+    assert network.asked[-1] == ("brightbite", "start"), "it goes on where it stood"
+    with office.database.reading() as connection:
+        told = connection.execute(select(Event.kind, func.count()).group_by(Event.kind)).all()
+    assert dict(told)["word_added"] == 2  # type: ignore[arg-type]  # rows are pairs
+    assert dict(told)["word_removed"] == 1  # type: ignore[arg-type]
+
+
+def test_a_network_that_cannot_search_is_not_asked(office: Office) -> None:
+    listens_for(office, "brightbite")
+    network = Scripted(can_search=False)
+    assert searches(office, network)
+    assert network.asked == []
+
+
+@pytest.mark.parametrize("word", ["", " ", "a", "x" * 101, "!!"])
+def test_what_is_no_word_is_refused(office: Office, word: str) -> None:
+    with pytest.raises(Refused, match="listening word has"):
+        listens_for(office, word)
+
+
+def test_agents_set_neither_words_nor_the_interval(office: Office) -> None:
+    with pytest.raises(Refused, match="role"), office.database.writing() as connection:
+        listen_for(connection, office.account, "brightbite", acting=office.ada, at=office.clock.now())
+    with pytest.raises(Refused, match="role"), office.database.writing() as connection:
+        poll_every(connection, office.account, 60, acting=office.ada, at=office.clock.now())
+
+
+def test_the_interval_is_bounded_and_each_change_is_written_down(office: Office) -> None:
+    for seconds in (60, 60, None):
+        with office.database.writing() as connection:
+            poll_every(connection, office.account, seconds, acting=office.mona, at=office.clock.now())
+    with pytest.raises(Refused, match="1 to 3,600"), office.database.writing() as connection:
+        poll_every(connection, office.account, 0, acting=office.mona, at=office.clock.now())
+    with office.database.reading() as connection:
+        changes = connection.execute(select(Event.data).where(Event.kind == "poll_interval_changed")).scalars().all()
+    assert [(each["before"], each["seconds"]) for each in changes] == [(None, 60), (60, None)]
+
+
+def test_likely_misspellings_of_a_brand() -> None:
+    assert "brightbite" in misspellings("@brightbyte")
+    assert "bestby" in misspellings("@BestBuy") or "bestbui" in misspellings("@BestBuy")
+    assert misspellings("@ikea", known=misspellings("@ikea")) != misspellings("@ikea")
+    assert misspellings("@x") == []
+
+
+@given(st.text(max_size=30))
+def test_misspellings_of_anything_are_few_and_different(name: str) -> None:
+    found = misspellings(name)
+    assert len(found) == len(set(found)) <= 12
+    assert all(found)

@@ -1,0 +1,128 @@
+"""The page of one account, and health for programs."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import insert, update
+
+from helpdesk.desk.costs import Day, foreseen
+from helpdesk.records.accounts import Account, Listener
+from helpdesk.records.budgets import note_budgets, note_spending
+from helpdesk.records.gaps import declare
+from helpdesk.records.outages import Outage
+from tests.cast import NOON, Office
+from tests.intake.scripted import Quota
+from tests.web.browser import Browser
+
+
+@pytest.fixture
+def mona(app: Flask, office: Office) -> Browser:
+    browser = Browser(app)
+    browser.follow_link(office, office.mona)
+    return browser
+
+
+def text(page: str) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", page).split())
+
+
+def address(office: Office) -> str:
+    return f"/health/accounts/{office.account}"
+
+
+def much_is_known(office: Office) -> None:
+    now = office.clock.now()
+    with office.database.writing() as connection:
+        connection.execute(update(Listener).values(polled_at=now, fetched=9, queued=5, set_aside=1, seen_before=3))
+        connection.execute(update(Account).values(token_expires_at=now + timedelta(days=3)))
+        note_budgets(
+            connection, office.account, [Quota("reading <mentions>", 300, 12, now + timedelta(minutes=9))], now
+        )
+        note_spending(connection, office.account, now, reading=50_000, posting=30_000, polls=10)
+        declare(
+            connection, office.account, now - timedelta(hours=3), now - timedelta(hours=2), "Only <800> shown.", now
+        )
+
+
+def test_everything_about_an_account_stands_on_its_page(office: Office, mona: Browser) -> None:
+    much_is_known(office)
+    page = text(mona.open(address(office)).text)
+    for words in (
+        "9 = 5 queued + 1 set aside + 3 seen before Adds up", "until 5 Mar, 12:00", "$0.08 today",
+        "reading &lt;mentions&gt; 12 of 300", "Only &lt;800&gt; shown.", "09:00 to 10:00", "Go out",
+    ):  # fmt: skip
+        assert words in page, words
+    assert "60 s: at most $" in page, "what each choice costs stands beside it"
+
+
+def test_the_health_page_leads_there_and_shows_gaps_and_the_scarcest_budget(office: Office, ada: Browser) -> None:
+    much_is_known(office)
+    page = ada.open("/health").text
+    assert f'href="{address(office)}"' in page
+    assert "12 of 300" in text(page)
+
+
+def test_a_manager_trades_delay_for_cost_and_agents_only_look(office: Office, mona: Browser, ada: Browser) -> None:
+    assert mona.send(f"{address(office)}/interval", seconds="60").status_code == 303
+    assert "asked every 60 s." in text(mona.open(address(office)).text)
+    assert mona.send(f"{address(office)}/interval", seconds="99999").status_code == 422
+    assert mona.send(f"{address(office)}/interval", seconds="").status_code == 303
+    assert "asked every 5 s, as the settings say" in text(mona.open(address(office)).text)
+    assert ada.send(f"{address(office)}/interval", seconds="60").status_code == 403
+    assert "<select" not in ada.open(address(office)).text
+
+
+def test_listening_words_come_and_go_with_their_hits(office: Office, mona: Browser) -> None:
+    assert "brightbite" in mona.open(address(office)).text, "a likely misspelling is one click away"
+    assert mona.send(f"{address(office)}/words", words="Bright <b>Bite").status_code == 303
+    page = mona.open(address(office)).text
+    assert "bright &lt;b&gt;bite" in page
+    assert "<b>bite" not in page
+    assert mona.send(f"{address(office)}/words", words="!").status_code == 422
+    assert mona.send(f"{address(office)}/words/1/end").status_code == 303
+    assert "None yet." in mona.open(address(office)).text
+
+
+@pytest.mark.parametrize("path", ["/health/accounts/4711", "/health/accounts/99999999999999999999"])
+def test_an_account_that_is_not_there(mona: Browser, path: str) -> None:
+    assert mona.open(path).status_code == 404
+    assert mona.send("/health/accounts/4711/words", words="word").status_code == 404
+
+
+def test_a_silent_source_stands_on_every_page_until_it_is_back(office: Office, ada: Browser) -> None:
+    with office.database.writing() as connection:
+        connection.execute(insert(Outage).values(account_id=office.account, since=NOON, told_at=NOON))
+        connection.execute(update(Listener).values(problem="It is <down>."))
+    for path in ("/inbox", "/account", "/health"):
+        page = text(ada.open(path).text)
+        assert "Posts do not arrive from @brightbyte (practice) since 12:00 . It is &lt;down&gt;." in page, path
+    with office.database.writing() as connection:
+        connection.execute(update(Outage).values(ended_at=NOON))
+    assert "do not arrive" not in ada.open("/inbox").text
+
+
+def test_programs_read_the_same_and_strangers_nothing(office: Office, ada: Browser, browser: Browser) -> None:
+    much_is_known(office)
+    assert browser.open("/health/json").status_code == 302
+    answer = ada.open("/health/json")
+    (account,) = answer.json["accounts"]
+    assert (account["fetched"], account["queued"], account["adds_up"]) == (9, 5, True)
+    assert account["polled_at"] == "2026-03-02T12:00:00+00:00"
+    assert account["quotas"][0]["remaining"] == 12
+    assert account["gaps"][0]["reason"] == "Only <800> shown."
+    assert account["spent_today"] == 0.08
+    assert account["lag"] is None, "a lag of nothing is no 0"
+    for secret in ("127.0.0.1:1", "our-own-id"):
+        assert secret not in answer.text
+
+
+def test_what_a_month_costs_follows_from_what_polls_did_cost() -> None:
+    days = [Day(polls=100, reading=1_000_000, posting=200_000)]
+    assert foreseen(days, 864) == 30 * (1_000_000 + 200_000)
+    assert foreseen(days, 8_640) == 30 * (100_000 + 200_000)
+    assert foreseen([], 60) is None
+    assert foreseen([Day(0, 5, 5)], 60) is None
