@@ -36,9 +36,13 @@ class Practice:
     stopping: threading.Event
     _serving: InBackground = field(init=False)
 
+    def serve(self) -> None:
+        """Serves, without customers who write by themselves."""
+        self._serving = InBackground(self.server, "practice-network")
+
     def start(self) -> None:
         """Serves, and lets the customers write."""
-        self._serving = InBackground(self.server, "practice-network")
+        self.serve()
         threading.Thread(target=self.player.run, args=(self.stopping,), name="player", daemon=True).start()
 
     def stop(self) -> None:

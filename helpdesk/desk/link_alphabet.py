@@ -1,7 +1,6 @@
 """The characters that links are made of, as bodies of regular-expression classes.
 
 Source: the regular expressions of twitter-text 3.1.0, by code point (the original looks at UTF-16 halves).
-static/js/links.js spells the same classes.
 """
 
 from __future__ import annotations

@@ -4,7 +4,6 @@ The original tries one large expression at every character and goes back and for
 the dots that a top-level domain follows lead: from each, one step back to where the domain may begin, one onwards to
 the last such dot of the same domain, and nothing is looked at again. No library does the same: linkify-it knows
 neither the neighbours (`@`, `#`, `$`, Chinese and Japanese text) nor the list of domains.
-static/js/links.js goes the same way; tests compare the two on every kind of string.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The 140: what an answer will be when it is posted, and how long that is.
 
 The rule is the classic one of twitter-text (configuration v1): composed (NFC) code points, each link 23. The sign-off
-counts. static/js/wording.js is the same counter for the browser; the server decides.
+counts. static/js/wording.js counts in the browser, and asks here about words that may hold a link; the server decides.
 """
 
 from __future__ import annotations

@@ -12,7 +12,6 @@ from uuid import uuid4
 from sqlalchemy import select
 
 from helpdesk.commands.practice import Practice, practice
-from helpdesk.commands.serving import in_background
 from helpdesk.config import Config
 from helpdesk.config_file import load
 from helpdesk.connections import Connections
@@ -130,7 +129,7 @@ def _begun(data: Path, clock: SetClock) -> Iterator[Morning]:
     database = migrated(settings.database_url)
     network = practice(settings, clock, secrets, None, SPEED)
     prepare(database, settings, practice_url=network.url, now=clock.now())
-    in_background(network.server, "practice-network")  # without its player: that is asked minute by minute
+    network.serve()  # without its player: that is asked minute by minute
     connections = Connections(database, clock, secrets)
     with database.reading() as connection:
         accounts = connection.execute(select(Account.id)).scalars().all()

@@ -120,3 +120,21 @@ def seconds(measure: Callable[[str], object], text: str) -> float:
 def test_half_a_million_dots_are_counted_at_once() -> None:
     for text in ("a." * 500_000, "日." * 300_000, "Where is my order? It was due. " * 32_000):
         assert min(seconds(wording.count, text) for _ in range(3)) < 0.5
+
+
+def words(text: str) -> list[str]:
+    """A text in words, each but the first with the white space before it: how the browser counts."""
+    return re.split("(?=[ \n])", text)
+
+
+@given(any_text)
+def test_the_words_of_a_text_are_together_as_long_as_the_text(text: str) -> None:
+    text = wording.normalise(text)
+    assert sum(wording.count(word) for word in words(text)) == wording.count(text)
+
+
+@pytest.mark.parametrize("make", HOSTILE.values(), ids=HOSTILE.keys())
+def test_the_words_of_a_hostile_text_are_as_long_as_it(make: Callable[[int], str]) -> None:
+    for text in (wording.normalise(make(n)) for n in (1, 2, 5, 31, 200)):
+        assert sum(wording.count(word) for word in words(text)) == wording.count(text)
+        assert sum(wording.count(word) for word in words(f"a.co {text} b.co")) == wording.count(f"a.co {text} b.co")

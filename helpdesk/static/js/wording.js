@@ -1,10 +1,12 @@
-// The 140 in the browser: what helpdesk/desk/wording.py counts, while staff type. The server decides.
+// The 140 in the browser. A word without a dot holds no link, so it is counted here; the few others are counted by the
+// server, once each: both counters agree by being one.
+// White space ends every link, and composing stops at it, so the words of a text can be counted singly.
 
 import { composed } from "./composed.js";
-import { links } from "./links.js";
 
-const LINK_LENGTH = 23;
 const NEVER_SENT = /[\0-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]/gu;
+const told = new Map(); // what the server counted, by word
+let asking = null;
 
 // The text that will be posted.
 export function normalise(text) {
@@ -17,28 +19,41 @@ export function compose(body, signOff) {
   return initials ? normalise(`${normalise(body)} ^${initials}`) : normalise(body);
 }
 
-// The length by the classic rule: composed (NFC) code points, each link 23.
+// [the length by the classic rule, the words of which only the server knows theirs: these count as they stand]
 export function count(text) {
-  const codes = Uint32Array.from(composed(text), (character) => character.codePointAt(0));
-  return links(codes).reduce((sum, [start, end]) => sum + LINK_LENGTH - (end - start), codes.length);
+  const unknown = [];
+  const words = composed(text).split(/(?=[ \n])/); // each but the first with what stands before it
+  const length = words.reduce((sum, word) => {
+    if (!word.includes(".")) return sum + Array.from(word).length;
+    if (!told.has(word)) unknown.push(word);
+    return sum + (told.get(word) ?? Array.from(word).length);
+  }, 0);
+  return [length, unknown];
 }
 
-// How many characters of its limit the answer in `textarea` leaves; negative when over.
-export function left(textarea) {
-  return Number(textarea.dataset.limit) - count(compose(textarea.value, textarea.dataset.signOff ?? ""));
+// Asks the server about `words`, one question at a time.
+export function ask(address, words) {
+  const headers = { "X-Requested-With": "fetch", "X-CSRFToken": document.querySelector('meta[name="csrf-token"]').content };
+  const body = new URLSearchParams(words.map((word) => ["word", word]));
+  asking ??= fetch(address, { method: "POST", headers, body })
+    .then((answer) => (answer.ok ? answer.json() : Promise.reject(answer.status)))
+    .then(({ counts }) => words.forEach((word, place) => told.set(word, counts[place])))
+    .finally(() => (asking = null));
+  return asking;
 }
 
-// Keeps `output` at what is left for `textarea[data-limit][data-sign-off]`. Gives a function that stops it.
+// Keeps `output` at what is left for `textarea[data-limit][data-sign-off][data-counts]`; "≈" until the server has said.
 export function attach(textarea, output) {
   const show = () => {
-    const characters = left(textarea);
-    output.textContent = String(characters);
-    output.classList.toggle("is-over", characters < 0);
-    textarea.setAttribute("aria-invalid", String(characters < 0));
+    const [length, unknown] = count(compose(textarea.value, textarea.dataset.signOff ?? ""));
+    const left = Number(textarea.dataset.limit) - length;
+    output.textContent = `${unknown.length ? "≈" : ""}${left}`;
+    output.classList.toggle("is-over", left < 0);
+    textarea.setAttribute("aria-invalid", String(left < 0));
+    if (unknown.length) ask(textarea.dataset.counts, unknown.slice(0, 20)).then(show, () => {}); // the next letter asks again
   };
   textarea.addEventListener("input", show);
   show();
-  return () => textarea.removeEventListener("input", show);
 }
 
 // Attaches every textarea[data-limit] within `root` to the output[data-counter] of its form.
