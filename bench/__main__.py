@@ -6,7 +6,7 @@ import argparse
 import importlib
 import inspect
 
-NAMES = ("firehose", "inbox")
+NAMES = ("firehose", "inbox", "networks")
 
 
 def main() -> None:
