@@ -17,7 +17,7 @@ COMMANDS = {
     "sandbox": "Only the practice network.",
     "import": "Take mentions from a JSON Lines file into the queue.",
     "triage": "Sort all that waits in the queue, then end.",
-    "policy": "Show the policy in force.",
+    "policy": "The policy in force: show, check, publish, go back.",
     "report": "Response times, as a table, CSV or JSON.",
     "staff": "Who works here: add, list, make a sign-in link.",
     "keys": "Change the key that seals the accounts' tokens.",

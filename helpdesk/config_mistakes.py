@@ -26,7 +26,7 @@ class ConfigMistakes(Exception):
 
 def sentences(error: ValidationError, model: type[BaseModel]) -> list[str]:
     """One sentence for each mistake in `error`, sorted by key; `model` helps to guess a mistyped key."""
-    return sorted(_sentence(dict(detail), model) for detail in error.errors(include_url=False))
+    return sorted(sentence(dict(detail), model) for detail in error.errors(include_url=False))
 
 
 def guess(key: str, model: type[BaseModel] | None) -> str:
@@ -35,7 +35,8 @@ def guess(key: str, model: type[BaseModel] | None) -> str:
     return f" Did you mean {close[0]}?" if close else ""
 
 
-def _sentence(detail: dict[str, Any], model: type[BaseModel]) -> str:
+def sentence(detail: dict[str, Any], model: type[BaseModel]) -> str:
+    """One mistake, as pydantic has it, in a sentence that begins with the key."""
     path, place = detail["loc"], _place(detail["loc"])
     if detail["type"] == "extra_forbidden":
         return f"{place}: there is no such key.{guess(str(path[-1]), _section(path[:-1], model))}"

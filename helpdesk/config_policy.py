@@ -5,6 +5,7 @@ What can be seen from the tables alone is checked here; `policy.written` makes a
 
 from __future__ import annotations
 
+from collections.abc import Set
 from typing import Literal
 
 from pydantic import Field, model_validator
@@ -12,6 +13,7 @@ from pydantic import Field, model_validator
 from helpdesk.config_section import Key, Section, twice
 
 Minutes = Field(ge=1, le=100_000)
+Name = Field(min_length=1, max_length=100)
 Priority = Literal["urgent", "high", "normal", "low"]
 ALWAYS = "always"  # what a topic says that is promised round the clock although the policy has a calendar
 
@@ -29,10 +31,10 @@ class TargetsSeed(Section):
 
 class CalendarSeed(Section):
     key: str = Key
-    name: str
+    name: str = Name
     zone: str
     hours: dict[str, tuple[str, ...]]
-    holidays: tuple[str, ...] = ()
+    holidays: tuple[str, ...] = Field((), max_length=20)
     exceptions: dict[str, tuple[str, ...]] = Field({})
 
 
@@ -64,7 +66,7 @@ class AlarmsSeed(Section):
 
 class TopicSeed(Section):
     key: str = Key
-    name: str
+    name: str = Name
     team: str
     priority: Priority = "normal"
     first_response_minutes: int | None = Field(None, ge=1, le=100_000)
@@ -77,8 +79,8 @@ class TopicSeed(Section):
     catch_all: bool = False
 
 
-class Policy(Section):
-    """The first policy of a new database: it becomes revision 1, and is not read again after that."""
+class Tables(Section):
+    """A policy as its tables stand, each sound in itself."""
 
     calendar: str = ""
     teams: tuple[TeamSeed, ...] = ()
@@ -87,30 +89,57 @@ class Policy(Section):
     alarms: AlarmsSeed = AlarmsSeed()
     topics: tuple[TopicSeed, ...] = ()
 
+
+class Policy(Tables):
+    """The first policy of a new database: it becomes revision 1, and is not read again after that."""
+
     @model_validator(mode="after")
     def _sound(self) -> Policy:
-        teams = {team.key for team in self.teams}
-        problems = [
-            f"topic {topic.key!r} names the team {topic.team!r}, which is not listed"
-            for topic in self.topics
-            if topic.team not in teams
-        ]
-        problems += [f"topic {key!r} is listed twice" for key in twice(topic.key for topic in self.topics)]
-        problems += [f"team {key!r} is listed twice" for key in twice(team.key for team in self.teams)]
-        problems += [f"calendar {key!r} is listed twice" for key in twice(each.key for each in self.calendars)]
-        if self.topics and sum(topic.catch_all for topic in self.topics) != 1:
-            problems.append("exactly one topic must have catch_all = true: it takes what no keyword claims")
-        problems += [f"topic {t.key!r} has no keywords" for t in self.topics if not t.keywords and not t.catch_all]
-        problems += self._unknown_calendars()
+        problems = [sentence for _, sentence in unsound(self, {team.key for team in self.teams})]
         if problems:
             raise ValueError("; ".join(dict.fromkeys(problems)))
         return self
 
-    def _unknown_calendars(self) -> list[str]:
-        known = {"", *(calendar.key for calendar in self.calendars)}
-        whole = [] if self.calendar in known else [f"there is no calendar {self.calendar!r} in [[policy.calendars]]"]
-        return whole + [
-            f"topic {topic.key!r} names the calendar {topic.calendar!r}, which is not listed"
-            for topic in self.topics
-            if topic.calendar not in known and topic.calendar != ALWAYS
-        ]
+
+Problem = tuple[tuple[str | int, ...], str]
+"""Where it stands (section, place in it, key), and a sentence without its full stop."""
+
+
+def unsound(tables: Tables, teams: Set[str]) -> list[Problem]:
+    """What is wrong between the tables, when these are the teams there are."""
+    problems: list[Problem] = []
+    for place, topic in enumerate(tables.topics):
+        if topic.team not in teams:
+            sentence = f"topic {topic.key!r} names the team {topic.team!r}, which is not listed"
+            problems.append((("topics", place, "team"), sentence))
+        if not topic.keywords and not topic.catch_all:
+            problems.append((("topics", place), f"topic {topic.key!r} has no keywords"))
+    problems += _twice("topics", "topic", [topic.key for topic in tables.topics])
+    problems += _twice("teams", "team", [team.key for team in tables.teams])
+    problems += _twice("calendars", "calendar", [calendar.key for calendar in tables.calendars])
+    if tables.topics and sum(topic.catch_all for topic in tables.topics) != 1:
+        sentence = "exactly one topic must have catch_all = true: it takes what no keyword claims"
+        problems.append((("topics",), sentence))
+    return problems + _unknown_calendars(tables)
+
+
+def _twice(section: str, noun: str, keys: list[str]) -> list[Problem]:
+    return [
+        ((section, len(keys) - 1 - keys[::-1].index(key), "key"), f"{noun} {key!r} is listed twice")
+        for key in twice(keys)
+    ]
+
+
+def _unknown_calendars(tables: Tables) -> list[Problem]:
+    known = {"", *(calendar.key for calendar in tables.calendars)}
+    problems: list[Problem] = []
+    if tables.calendar not in known:
+        problems.append((("calendar",), f"there is no calendar {tables.calendar!r} in [[policy.calendars]]"))
+    return problems + [
+        (
+            ("topics", place, "calendar"),
+            f"topic {topic.key!r} names the calendar {topic.calendar!r}, which is not listed",
+        )
+        for place, topic in enumerate(tables.topics)
+        if topic.calendar not in known and topic.calendar != ALWAYS
+    ]

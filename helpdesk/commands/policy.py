@@ -1,13 +1,29 @@
-"""`helpdesk policy`: what managers decided."""
+"""`helpdesk policy`: what managers decided, and deciding anew."""
 
 from __future__ import annotations
 
+import sys
+from typing import BinaryIO
+
 import click
 
+from helpdesk.cli import FAILED
+from helpdesk.clock import SystemClock
 from helpdesk.commands.setup import Stop, desk_command, opened
+from helpdesk.commands.stop import on_the_command_line
 from helpdesk.config import Config
-from helpdesk.policy.revisions import NoPolicy, in_force
+from helpdesk.desk import publishing
+from helpdesk.desk.refused import Refused
+from helpdesk.policy.as_toml import as_toml
+from helpdesk.policy.draft import LONGEST
+from helpdesk.policy.revisions import NoPolicy, Policy, in_force, newest_number, numbered
 from helpdesk.records.clocks import KINDS
+from helpdesk.records.database import Database
+from helpdesk.triage.draft_check import checked
+
+LARGEST = 4 * LONGEST  # bytes
+
+FILE = click.argument("file", type=click.File("rb"))
 
 
 @click.group("policy")
@@ -16,13 +32,83 @@ def command() -> None:
 
 
 @desk_command("show")
-def show(config: Config) -> None:
-    """Prints the revision in force."""
+@click.option("--revision", type=click.IntRange(1), help="Another one than that in force.")
+@click.option("--format", "shape", type=click.Choice(("text", "toml")), default="text", show_default=True)
+def show(config: Config, revision: int | None, shape: str) -> None:
+    """Prints the revision in force, as TOML to change and publish it."""
     with opened(config).reading() as connection:
         try:
-            policy = in_force(connection)
+            policy = numbered(connection, revision) if revision else in_force(connection)
         except NoPolicy:
-            raise Stop("No policy is published yet.") from None
+            raise Stop(f"There is no revision {revision}." if revision else "No policy is published yet.") from None
+    if shape == "toml":
+        click.echo(as_toml(policy), nl=False)
+    else:
+        _told(policy)
+
+
+@desk_command("check")
+@FILE
+def check(config: Config, file: BinaryIO) -> None:
+    """Says everything that is wrong with a policy in a file, by line; `-` reads standard input."""
+    policy = read(opened(config), file)
+    click.echo(f"Nothing is wrong: {len(policy.topics)} topics can be published.")
+
+
+@desk_command("publish")
+@FILE
+@click.option("--note", default="", help="What changes and why, for the history.")
+def publish(config: Config, file: BinaryIO, note: str) -> None:
+    """Puts the policy of a file in force as the next revision, unless anything is wrong with it."""
+    database = opened(config)
+    with database.reading() as connection:
+        base = newest_number(connection)
+    policy, by = read(database, file), on_the_command_line()
+    try:
+        with database.writing() as connection:
+            number = publishing.publish(
+                connection, policy, base=base, acting=None, at=SystemClock().now(), note=note, ordered_by=by
+            )
+    except Refused as reason:
+        raise Stop(reason.sentence) from None
+    click.echo(f"Revision {number} is in force.")
+
+
+@desk_command("rollback")
+@click.argument("number", type=click.IntRange(1, 2**31))
+def rollback(config: Config, number: int) -> None:
+    """Publishes what an earlier revision said, as the next one."""
+    try:
+        with opened(config).writing() as connection:
+            made = publishing.roll_back(
+                connection, number, base=newest_number(connection), acting=None, at=SystemClock().now(),
+                ordered_by=on_the_command_line(),
+            )  # fmt: skip
+    except Refused as reason:
+        raise Stop(reason.sentence) from None
+    click.echo(f"Revision {made} is in force: back to {number}.")
+
+
+def read(database: Database, file: BinaryIO) -> Policy:
+    """The policy of a file. Ends the command with every mistake, a line each, when it can't be published."""
+    given = file.read(LARGEST + 1)
+    if len(given) > LARGEST:
+        raise Stop(f"The file is larger than {LARGEST:,} bytes; no policy is.")
+    try:
+        text = given.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Stop(f"The file is not UTF-8: byte {error.start + 1} begins no character.") from None
+    with database.reading() as connection:
+        known = publishing.teams(connection)
+    draft = checked(text.replace("\r\n", "\n"), today=SystemClock().now().date(), teams=known)
+    if draft.policy is None:
+        for mistake in draft.mistakes:
+            click.echo(str(mistake), err=True)
+        sys.exit(FAILED)
+    return draft.policy
+
+
+def _told(policy: Policy) -> None:
     click.echo(f"Revision {policy.revision}")
     for calendar in policy.calendars:
         until = f", holidays of {', '.join(calendar.holidays)} until {calendar.holidays_until}"
@@ -37,4 +123,5 @@ def show(config: Config) -> None:
             click.echo(f"  but not: {', '.join(topic.exclusions)}")
 
 
-command.add_command(show)
+for each in (show, check, publish, rollback):
+    command.add_command(each)

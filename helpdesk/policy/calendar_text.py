@@ -93,7 +93,7 @@ def _windows(written: Sequence[str], where: str, mistakes: Mistakes) -> tuple[Wi
     read.sort()
     for before, after in pairwise(read):
         if after[0] < before[1]:
-            mistakes.add(f"{where}: {_shown(before)} and {_shown(after)} overlap")
+            mistakes.add(f"{where}: {shown(before)} and {shown(after)} overlap")
     return tuple(read)
 
 
@@ -107,7 +107,8 @@ def _window(text: str) -> Window | None:
     return opens, closes if closes > opens else closes + DAY_MINUTES
 
 
-def _shown(window: Window) -> str:
+def shown(window: Window) -> str:
+    """A window as managers write it."""
     opens, closes = window[0], window[1] if window[1] <= DAY_MINUTES else window[1] - DAY_MINUTES
     return f"{opens // 60:02}:{opens % 60:02}-{closes // 60:02}:{closes % 60:02}"
 

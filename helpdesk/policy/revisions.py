@@ -68,8 +68,11 @@ class Policy:
         return None if topic.calendar == ALWAYS else topic.calendar or self.calendar
 
 
-def publish(connection: Connection, policy: Policy, *, at: datetime, staff_id: int | None) -> int:
-    """Puts `policy` in force as the next revision; gives its number.
+def publish(
+    connection: Connection, policy: Policy, *, at: datetime, staff_id: int | None, note: str = "",
+    ordered_by: str | None = None,
+) -> int:  # fmt: skip
+    """Puts `policy` in force as the next revision; gives its number. `ordered_by` says who, when it was not staff.
 
     It waits for a batch of triage that is being written, so that no clock of an older revision starts after this.
     """
@@ -81,9 +84,11 @@ def publish(connection: Connection, policy: Policy, *, at: datetime, staff_id: i
         "calendar": policy.calendar,
         "targets": {priority: asdict(targets) for priority, targets in policy.targets},
         "alarms": asdict(policy.alarms),
+        "note": note,
+        "ordered_by": ordered_by,
     }
     connection.execute(insert(PolicyRevision).values(number=number, published_at=at, staff_id=staff_id, body=body))
-    record(connection, "policy_published", at, staff_id=staff_id, revision=number)
+    record(connection, "policy_published", at, staff_id=staff_id, revision=number, note=note, ordered_by=ordered_by)
     return number
 
 

@@ -6,16 +6,18 @@ Everything that is wrong with it is said at once, a sentence each. Keywords are 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from pydantic import ValidationError
 
 from helpdesk.config_mistakes import sentences
-from helpdesk.config_policy import Policy as Tables
+from helpdesk.config_policy import Policy as Seed
+from helpdesk.config_policy import Tables, TopicSeed
 from helpdesk.policy.alarms import Alarms, ChainStep
 from helpdesk.policy.calendar_text import calendar_of
+from helpdesk.policy.calendars import Calendar
 from helpdesk.policy.revisions import Policy
 from helpdesk.policy.targets import USUAL, Targets
 from helpdesk.policy.topics import Topic
@@ -32,9 +34,9 @@ class PolicyMistakes(Exception):
 def policy_from_toml(tables: Mapping[str, Any], *, today: date) -> Policy:
     """The policy that the tables under [policy] describe. Raises PolicyMistakes."""
     try:
-        read = Tables.model_validate(tables)
+        read = Seed.model_validate(tables)
     except ValidationError as error:
-        raise PolicyMistakes(sentences(error, Tables)) from None
+        raise PolicyMistakes(sentences(error, Seed)) from None
     return policy_of(read, today=today)
 
 
@@ -44,10 +46,20 @@ def policy_of(tables: Tables, *, today: date) -> Policy:
     mistakes = [sentence for _, found in made for sentence in found]
     if mistakes:
         raise PolicyMistakes(mistakes)
+    return with_calendars(tables, [calendar for calendar, _ in made])
+
+
+def topic_of(topic: TopicSeed) -> Topic:
+    """A topic of the tables as a policy has it."""
+    return Topic(**topic.model_dump() | {"calendar": topic.calendar or None})
+
+
+def with_calendars(tables: Tables, calendars: Sequence[Calendar]) -> Policy:
+    """The policy of sound tables, whose calendars have been read already."""
     targets = {str(priority): Targets(**each.model_dump()) for priority, each in tables.targets.items()}
     return Policy(
-        topics=tuple(Topic(**topic.model_dump() | {"calendar": topic.calendar or None}) for topic in tables.topics),
-        calendars=tuple(calendar for calendar, _ in made),
+        topics=tuple(topic_of(topic) for topic in tables.topics),
+        calendars=tuple(calendars),
         calendar=tables.calendar or None,
         targets=tuple({**USUAL, **targets}.items()),
         alarms=Alarms(tables.alarms.warn_at, tuple(ChainStep(**step.model_dump()) for step in tables.alarms.chain)),

@@ -20,6 +20,12 @@ def ordinary_words() -> frozenset[str]:
     return frozenset(Path(__file__).with_name("ordinary_words.txt").read_text(encoding="utf-8").split())
 
 
+@cache
+def stop_words() -> frozenset[str]:
+    """Words that say nothing by themselves, in the languages of the shipped policy; folded. Written for this desk."""
+    return frozenset(Path(__file__).with_name("stop_words.txt").read_text(encoding="utf-8").split())
+
+
 def base_forms(word: str) -> Iterator[str]:
     """What the word may be a form of: "prices" of "price", "stopped" of "stop", "replies" of "reply"."""
     for ending in _ENDINGS.get(word[-1:], ()):

@@ -1,0 +1,60 @@
+"""Putting a policy in force, and going back to an earlier one: for managers, on what they last saw."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import Connection, select
+
+from helpdesk.desk.permission import permitted
+from helpdesk.desk.refused import UNPROCESSABLE, Refused
+from helpdesk.policy import revisions
+from helpdesk.policy.revisions import NoPolicy, Policy
+from helpdesk.records.staff import ADMIN, MANAGER, Team
+from helpdesk.records.turns import take_turn
+
+MAY_PUBLISH = (MANAGER, ADMIN)
+LONGEST_NOTE = 300  # characters
+
+
+def teams(connection: Connection) -> frozenset[str]:
+    """The keys of the desk's teams, to which topics can be given."""
+    return frozenset(connection.execute(select(Team.key)).scalars())
+
+
+def publish(
+    connection: Connection, policy: Policy, *, base: int, acting: int | None, at: datetime, note: str = "",
+    ordered_by: str | None = None,
+) -> int:  # fmt: skip
+    """Puts a checked policy in force as the next revision; gives its number. Clocks that run keep their promise.
+
+    Raises Refused: 403 for who may not, 409 when another than `base` is in force by now or nothing would change, 422
+    for a team that is gone or a note that is too long.
+    """
+    permitted(connection, acting, *MAY_PUBLISH)
+    take_turn(connection, "triage")  # before looking what is in force: of two who publish at once one is refused
+    newest = revisions.newest_number(connection)
+    if newest != base:
+        raise Refused(f"Revision {newest} was published meanwhile. Look at it, and publish again.")
+    words = " ".join("".join(each if each.isprintable() else " " for each in note).split())
+    if len(words) > LONGEST_NOTE:
+        raise Refused(f"The note has {len(words)} characters; {LONGEST_NOTE} are the most.", status=UNPROCESSABLE)
+    gone = sorted({topic.team for topic in policy.topics} - teams(connection))
+    if gone:
+        raise Refused(f"The desk has no team {', '.join(gone)}.", status=UNPROCESSABLE)
+    if newest and revisions.in_force(connection) == replace(policy, revision=newest):
+        raise Refused(f"Nothing differs from revision {newest}, which is in force.")
+    return revisions.publish(connection, policy, at=at, staff_id=acting, note=words, ordered_by=ordered_by)
+
+
+def roll_back(
+    connection: Connection, to: int, *, base: int, acting: int | None, at: datetime, ordered_by: str | None = None
+) -> int:
+    """Publishes what revision `to` said, holidays included, as the next number. Raises Refused, as `publish` does."""
+    permitted(connection, acting, *MAY_PUBLISH)
+    try:
+        policy = revisions.numbered(connection, to)
+    except NoPolicy:
+        raise Refused(f"There is no revision {to}.", status=UNPROCESSABLE) from None
+    return publish(connection, policy, base=base, acting=acting, at=at, note=f"back to {to}", ordered_by=ordered_by)

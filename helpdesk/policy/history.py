@@ -1,0 +1,52 @@
+"""Which revisions were published when, by whom and why, and what each changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from difflib import unified_diff
+
+from sqlalchemy import Connection, select
+
+from helpdesk.policy.as_toml import as_toml
+from helpdesk.policy.revisions import Policy
+from helpdesk.records.policy_revisions import PolicyRevision
+from helpdesk.records.staff import Staff
+
+SHOWN = 100  # of the newest revisions
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """One revision. `who` is a member of staff, somebody on the command line, or the configuration file."""
+
+    number: int
+    at: datetime
+    who: str
+    note: str
+
+
+def history(connection: Connection) -> list[Published]:
+    """The revisions, the newest first."""
+    rows = connection.execute(
+        select(
+            PolicyRevision.number,
+            PolicyRevision.published_at,
+            Staff.name,
+            PolicyRevision.body["ordered_by"].as_string().label("ordered_by"),
+            PolicyRevision.body["note"].as_string().label("note"),
+        )
+        .outerjoin(Staff, Staff.id == PolicyRevision.staff_id)
+        .order_by(PolicyRevision.number.desc())
+        .limit(SHOWN)
+    )
+    return [
+        Published(row.number, row.published_at, row.name or row.ordered_by or "the configuration file", row.note or "")
+        for row in rows
+    ]
+
+
+def difference(before: Policy, after: Policy) -> list[str]:
+    """What changed, as lines of their TOML that begin with -, + or a space; empty when nothing did."""
+    lines = unified_diff(as_toml(before).splitlines(), as_toml(after).splitlines(), lineterm="")
+    return [line for line in lines if not line.startswith(("---", "+++"))]

@@ -1,0 +1,53 @@
+"""`helpdesk policy`: what is in force, what a change would do, and putting it in force."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.commands.shell import Shell
+
+ROOT = Path(__file__).parents[2]
+DEAL = 'priority = "low"\nfirst_response_minutes = 240'
+
+
+def started(shell: Shell) -> str:
+    """A desk with its first policy; gives that as TOML."""
+    assert shell.run("triage").exit_code == 0
+    shown = shell.run("policy", "show", "--format", "toml")
+    assert shown.exit_code == 0
+    return shown.stdout
+
+
+def test_what_is_shown_can_be_changed_checked_published_and_taken_back(each_shell: Shell) -> None:
+    shell = each_shell
+    text = started(shell)
+    assert DEAL in text
+    faster = text.replace(DEAL, 'priority = "low"\nfirst_response_minutes = 30')
+    assert shell.run("policy", "check", "-", given=faster).stdout == "Nothing is wrong: 9 topics can be published.\n"
+    assert "Revision 1\n" in shell.run("policy", "show").stdout, "checking publishes nothing"
+    assert shell.run("policy", "publish", "-", "--note", "Sale", given=faster).stdout == "Revision 2 is in force.\n"
+    assert "first 30 min, next 240 min of office" in shell.run("policy", "show").stdout
+    assert shell.run("policy", "rollback", "1").stdout == "Revision 3 is in force: back to 1.\n"
+    assert shell.run("policy", "show", "--format", "toml").stdout == text
+    assert "first_response_minutes = 30\n" in shell.run("policy", "show", "--revision", "2", "--format", "toml").stdout
+
+
+def test_a_draft_with_mistakes_is_told_whole_and_not_published(shell: Shell) -> None:
+    text = started(shell).replace('"refund",', '"refund", "the",').replace('"outage"', '"@us"')
+    for word in ("check", "publish"):
+        ran = shell.run("policy", word, "-", given=text)
+        assert ran.exit_code == 1
+        assert len(ran.stderr.splitlines()) == 2
+        assert all(line.startswith("line ") for line in ran.stderr.splitlines())
+    assert "Revision 1\n" in shell.run("policy", "show").stdout
+
+
+def test_mistakes_are_sentences(shell: Shell) -> None:
+    assert shell.run("policy", "show").stderr == "No policy is published yet.\n"
+    started(shell)
+    assert shell.run("policy", "check", "/nowhere.toml").exit_code == 2
+    assert "not UTF-8: byte 1" in shell.run("policy", "check", "-", given=b"\xff").stderr
+    assert "larger than" in shell.run("policy", "check", "-", given="#" * 1_000_000).stderr
+    assert shell.run("policy", "rollback", "7").stderr == "There is no revision 7.\n"
+    assert shell.run("policy", "rollback", "1").stderr == "Nothing differs from revision 1, which is in force.\n"
+    assert shell.run("policy", "show", "--revision", "7").stderr == "There is no revision 7.\n"
