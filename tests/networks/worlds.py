@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,6 +19,9 @@ from helpdesk.sandbox.server import create_app
 from helpdesk.sandbox.store import Store
 from tests.cast import SetClock
 from tests.networks.misbehaving import Behaviour, answer
+from tests.simulator.bluesky import dialect
+from tests.simulator.bluesky.sky import PASSWORD, Sky
+from tests.simulator.server import served
 from tests.simulator.x import FakeX
 
 TOKEN = "the-token-of-brightbyte"
@@ -34,11 +38,12 @@ class World:
     writes: Callable[[str, str | None], str]
     takes_back: Callable[[str], None]
     introduces: tuple[Behaviour, ...] = ()
+    handle: str = "@brightbyte"
 
     @contextmanager
     def connector(self, base_url: str | None = None, patience: float = 5) -> Iterator[Network]:
         """@brightbyte's, at this network or at an address that only pretends to be one."""
-        access = Access(base_url or self.base_url, "@brightbyte", self.token)
+        access = Access(base_url or self.base_url, self.handle, self.token)
         network = connect(self.network, access, self.clock, timeout_seconds=patience)
         yield network
         network.close()
@@ -82,4 +87,32 @@ def fake_x(clock: SetClock, folder: Path) -> Iterator[World]:
         yield World(clock, "x", x.base_url, x.token_of("brightbyte"), writes, x.truth.delete, (me,))
 
 
-WORLDS = {"mastodon": practice, "x": fake_x}
+@contextmanager
+def our_bluesky(clock: SetClock, folder: Path) -> Iterator[World]:
+    """Bluesky, as ours speaks it. Carl's app marks "@brightbyte" as naming us, whatever our handle is."""
+    sky = Sky(clock)
+    us, carl = sky.person("brightbyte.example"), sky.person("carl.example")
+    mention = {"$type": "app.bsky.richtext.facet#mention", "did": us.did}
+
+    def writes(text: str, parent: str | None) -> str:
+        clock.forward(seconds=1)
+        end = len("@brightbyte") if text.startswith("@brightbyte") else 0
+        facet = {"index": {"byteStart": 0, "byteEnd": end}, "features": [mention]}
+        return sky.writes(carl, text, answers=parent, facets=[facet] if end else [])
+
+    told = {"did": us.did, "handle": us.handle, "accessJwt": "a", "refreshJwt": "r"}
+    session = answer(json.dumps(told))
+    with served(dialect.Bluesky(sky)) as server:
+        yield World(
+            clock,
+            "bluesky",
+            server.base_url,
+            PASSWORD,
+            writes,
+            sky.takes_back,
+            (session, session),
+            "@brightbyte.example",
+        )
+
+
+WORLDS = {"bluesky": our_bluesky, "mastodon": practice, "x": fake_x}

@@ -20,7 +20,8 @@ MOST_FACETS = 1_000  # more than there are words in a post
 LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 
 _HANDLE = re.compile(rf"(?<![\w.@/-])@({LABEL}(?:\.{LABEL})+)(?![\w-])", re.ASCII)
-_SCHEME = re.compile(r"https?://(?:www\.)?", re.IGNORECASE)
+_SCHEME = re.compile(r"https?://", re.IGNORECASE)
+_LEFT_OUT = re.compile(r"(?:https?://)?(?:www\.)?", re.IGNORECASE)  # of the links that apps show
 
 
 def shown(text: str, facets: object) -> str:
@@ -113,4 +114,4 @@ def _in_full(words: str, address: str) -> str:
 
 
 def _bare(address: str) -> str:
-    return _SCHEME.sub("", address.strip(), count=1).rstrip("/")
+    return _LEFT_OUT.sub("", address.strip(), count=1).rstrip("/")

@@ -127,9 +127,9 @@ class Session:
     def _read(self) -> Kept:
         """What is kept for these settings; nothing but the sign-ins when it is for others, or cannot be read."""
         if self._access.kept is None:
-            return self._kept or Kept(self._of())
+            return self._kept or Kept(of_settings(self._access))
         kept = read_kept(self._access.kept.read())
-        return kept if kept.of == self._of() else Kept(self._of(), sign_ins=kept.sign_ins)
+        return kept if kept.of == of_settings(self._access) else Kept(of_settings(self._access), sign_ins=kept.sign_ins)
 
     def _written(self, kept: Kept) -> Kept:
         if self._access.kept is not None:
@@ -137,10 +137,11 @@ class Session:
         self._kept = kept
         return kept
 
-    def _of(self) -> str:
-        """Another server, handle or app password makes another session."""
-        settings = json.dumps([self._access.base_url, self._access.handle, self._access.token])
-        return hashlib.sha256(settings.encode()).hexdigest()
+
+def of_settings(access: Access) -> str:
+    """Tells sessions apart: another server, handle or app password makes another one."""
+    settings = json.dumps([access.base_url, access.handle, access.token])
+    return hashlib.sha256(settings.encode()).hexdigest()
 
 
 def read_kept(text: str | None) -> Kept:

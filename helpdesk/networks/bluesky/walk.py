@@ -96,7 +96,7 @@ class Walk:
         if self.sweeping:
             return self._after_sweep(onwards, oldest)
         newest = self.newest if self.at else max((milliseconds(each) for each in told), default=self.mark)
-        known = self.known + sum(self.mark is not None and milliseconds(each) <= self.mark for each in told)
+        known = self.known + sum(self.mark is None or milliseconds(each) <= self.mark for each in told)
         walk = replace(self, newest=newest, known=known, at=onwards.cursor)
         if onwards.cursor is not None and not walk._arrived(oldest):
             return Step(walk, more=True, gap=onwards.gap)
