@@ -37,6 +37,7 @@ from helpdesk.records.database import Database
 from helpdesk.records.heartbeats import beat
 from helpdesk.reports.promise import watch_promise
 from helpdesk.secret_files import Secrets
+from helpdesk.sla.moving import move
 from helpdesk.sla.watch import watch
 from helpdesk.triage.sorter import Sorter
 
@@ -95,6 +96,7 @@ class Worker:
         self._add("triage", every.scan_seconds, self._sorter.sort_batch)
         self._add("sender", every.scan_seconds, self._dispatch.round)
         self._add("reconciler", every.watch_seconds, self._reconciler.settle_next)
+        self._add("moves", every.watch_seconds, lambda: move(self._database, self._clock))
         self._add("watch", every.watch_seconds, lambda: watch(self._database, self._clock))
         self._add("index", every.scan_seconds, lambda: index(self._database, self._clock))
         self._add("snoozed", every.watch_seconds, lambda: wake(self._database, self._clock))

@@ -11,6 +11,8 @@ from helpdesk.desk.refused import UNPROCESSABLE, Refused
 from helpdesk.desk.snoozing import unsnooze
 from helpdesk.desk.standing import refuse_while_on_its_way, standing
 from helpdesk.records.conversations import CLOSED, OPEN, SNOOZED, Conversation
+from helpdesk.records.events import Event
+from helpdesk.records.mentions import Mention
 from helpdesk.records.replies import SENT, Reply
 from helpdesk.sla.clocks import cancel, start
 
@@ -34,24 +36,37 @@ def close(connection: Connection, conversation_id: int, reason: str, *, acting: 
         raise Refused(NOBODY_ANSWERED, status=UNPROCESSABLE)
     ended = {"status": CLOSED, "closed_at": at, "waiting_since": None, "due_at": None}
     event = changed(connection, before, "closed", {"reason": reason}, acting=acting, at=at, **ended)
-    cancel(connection, conversation_id, at=at)
+    cancel(connection, conversation_id, at=at, resolved=reason == DONE)
     return event
 
 
 def reopen(connection: Connection, conversation_id: int, *, acting: int, at: datetime) -> int | None:
     """Opens a conversation again; a clock starts now, since the customer waits anew. Gives the event's number.
 
-    One that was put off is taken up as it was.
+    When their newest post was taken for a mere thank-you, they have waited since then. One that was put off is taken
+    up as it was.
     """
     before = standing(connection, conversation_id, acting=acting)
     if before.status == OPEN:
         return None
     if before.status == SNOOZED:
         return unsnooze(connection, conversation_id, acting=acting, at=at)
-    newest = select(Conversation.last_mention_id).where(Conversation.id == conversation_id)
-    due_at = start(connection, conversation_id, connection.execute(newest).scalar_one(), started_at=at)
-    values = {"status": OPEN, "closed_at": None, "waiting_since": at, "due_at": due_at}
-    return changed(connection, before, "reopened", {}, acting=acting, at=at, **values)
+    newest = connection.execute(
+        select(Mention.id, Mention.published_at)
+        .join(Conversation, Conversation.last_mention_id == Mention.id)
+        .where(Conversation.id == conversation_id)
+    ).one()
+    overruled = _taken_for_thanks(connection, conversation_id, newest.id)
+    since = newest.published_at if overruled else at
+    due_at = start(connection, conversation_id, newest.id, started_at=since, at=at)
+    values = {"status": OPEN, "closed_at": None, "waiting_since": since, "due_at": due_at}
+    return changed(connection, before, "reopened", {"overruled": overruled}, acting=acting, at=at, **values)
+
+
+def _taken_for_thanks(connection: Connection, conversation_id: int, mention_id: int) -> bool:
+    told = select(Event.data).where(Event.conversation_id == conversation_id, Event.kind == "followed_up")
+    data = connection.execute(told.order_by(Event.id.desc()).limit(1)).scalar() or {}
+    return data.get("mention") == mention_id and "nobody_waits" in data
 
 
 def _answered(connection: Connection, conversation_id: int) -> bool:

@@ -22,7 +22,7 @@ from helpdesk.policy.revisions import in_force
 from helpdesk.policy.topics import Topic
 from helpdesk.records.accounts import Account
 from helpdesk.records.authors import Author
-from helpdesk.records.clocks import RUNNING, Clock
+from helpdesk.records.clocks import IS_LIVE, IS_RUNNING, Clock
 from helpdesk.records.conversations import SNOOZED, Conversation
 from helpdesk.records.events import Event
 from helpdesk.records.replies import CHAINED, LIVE
@@ -95,7 +95,7 @@ def conversation_page(connection: Connection, conversation_id: int, me: int, zon
     opened: dict[str, Any] = next((event.data for event in events if event.kind == "opened"), {})
     clock = connection.execute(
         select(Clock.kind, Clock.target_minutes)
-        .where(Clock.conversation_id == conversation_id, Clock.state == RUNNING)
+        .where(Clock.conversation_id == conversation_id, IS_LIVE, IS_RUNNING)
         .order_by(Clock.due_at)
     ).first()
     history = tuple(

@@ -22,6 +22,7 @@ JOBS = {
     "reconciler": "Looking for answers that are not confirmed",
     "watch": "Watching due times",
     "promise": "Watching the public promise",
+    "moves": "Moving due times to new opening hours",
     "roster": "Looking for new accounts",
     "index": "Keeping the search up to date",
     "sources": "Watching the sources",

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from helpdesk.records.moment import read_back
 
-CLOCKS = {"first_response": "first response", "next_response": "next response"}
+CLOCKS = {"first_response": "first response", "next_response": "next response", "resolution": "resolution"}
 
 
 def sentence(
@@ -24,10 +24,12 @@ def sentence(
         case "opened":
             return f"Came in. {_assigned(data, people, teams)}"
         case "followed_up" | "reopened" if data.get("mention"):
+            if data.get("nobody_waits"):
+                return "The customer wrote again, only thanks as it seems: nobody waits."
             back = f" {_returned(data, people, teams)}" if data.get("clock") else ""
             return f"The customer wrote again.{back}"
         case "reopened":
-            return f"{who} opened it again."
+            return f"{who} said that they do wait." if data.get("overruled") else f"{who} opened it again."
         case "taken":
             return f"{who} took it."
         case "assigned":
@@ -86,6 +88,8 @@ def sentence(
         case "breached":
             lag = " It was late before we received it." if data.get("by_listener_lag") else ""
             return f"The {CLOCKS[data['clock']]} is late.{lag}"
+        case "clock_started" | "clock_paused" | "clock_resumed" | "clock_ended" | "clock_revived" | "due_moved":
+            return CLOCK_SENTENCES[kind].format(CLOCKS[data["clock"]], data.get("why", ""))
         case "breach_withdrawn":
             return f"The {CLOCKS[data['clock']]} was in time after all: the answer had been on the network already."
     return kind.replace("_", " ").capitalize() + "."
@@ -96,6 +100,14 @@ UNDID = {
     "assigned": "it was given away", "put_back": "it was put back", "snoozed": "it was put off",
     "unsnoozed": "it was taken up", "topic_set": "the topic was changed", "priority_set": "the priority was changed",
 }  # fmt: skip
+CLOCK_SENTENCES = {
+    "clock_started": "The clock of the {0} started.",
+    "clock_paused": "The clock of the {0} rests while we wait for the customer.",
+    "clock_resumed": "The clock of the {0} goes on.",
+    "clock_ended": "The clock of the {0} ended.",
+    "clock_revived": "The clock of the {0} did not end after all.",
+    "due_moved": "The {0} is due at another time, because {1}.",
+}
 CLOSE_REASONS = {
     "done": "nothing left to do",
     "no_reply_needed": "no reply needed",

@@ -10,10 +10,10 @@ from sqlalchemy import Connection, Row, inspect, select
 from helpdesk.desk import following, noting, tagging, withdrawing
 from helpdesk.desk.refused import FORBIDDEN, Refused
 from helpdesk.desk.standing import NOT_FOUND, standing
-from helpdesk.records.conversations import Conversation, Standing, change
+from helpdesk.records.conversations import CLOSED, Conversation, Standing, change
 from helpdesk.records.events import Event, record
 from helpdesk.records.moment import UtcDateTime, read_back
-from helpdesk.sla.clocks import cancel, revive
+from helpdesk.sla.clocks import cancel, rest, revive
 
 CANNOT = "This can't be taken back: something else has happened since. Look at it as it is now."
 
@@ -73,7 +73,10 @@ def _restore(connection: Connection, event: Row[*tuple[Any, ...]], before: Stand
     if event.kind == "closed":
         revive(connection, before.id, cancelled_at=event.at)
     if event.kind == "reopened":
-        cancel(connection, before.id, at=at)
+        if was["status"] == CLOSED:
+            cancel(connection, before.id, at=at)
+        else:
+            rest(connection, before.id, at=at)
     change(connection, before, **{name: _value(name, value) for name, value in was.items()})
     record(connection, "undone", at, conversation_id=before.id, staff_id=acting, undid=event.kind, event=event.id)
 

@@ -6,6 +6,7 @@ from helpdesk.records import (
     accounts,
     authors,
     budgets,
+    calendar_moves,
     claims,
     clocks,
     conversations,
@@ -29,7 +30,7 @@ from helpdesk.records import (
 from helpdesk.records.database import Base
 
 NOUNS = (
-    *(accounts, authors, clocks, conversations, events, heartbeats),
+    *(accounts, authors, calendar_moves, clocks, conversations, events, heartbeats),
     *(mentions, policy_revisions, replies, safe, sign_ins, staff),
     *(claims, drafts, notes, saved_views, search),
     *(budgets, gaps, listening_words, outages, stops),

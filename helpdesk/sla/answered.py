@@ -7,14 +7,18 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, Row, select
 
+from helpdesk.policy.revisions import in_force
 from helpdesk.records.conversations import CLOSED, OPEN, WAITING, Standing, change
 from helpdesk.records.events import record
 from helpdesk.records.mentions import Mention
 from helpdesk.records.moment import stored
 from helpdesk.records.replies import CLOSE, Reply
-from helpdesk.sla.clocks import meet, start
+from helpdesk.sla.clocks import cancel, meet, start
+from helpdesk.sla.promises import Promises
+from helpdesk.sla.resting import pause
+from helpdesk.sla.thanks import is_only_thanks
 
 
 def answered(
@@ -34,6 +38,9 @@ def answered(
     )  # fmt: skip
     newer = _first_unanswered(connection, before.id, reply.mention_id)
     if newer is None:
+        pause(connection, Promises(in_force(connection)), before.id, since=answered_at, at=seen_at)
+        if reply.then == CLOSE:
+            cancel(connection, before.id, at=seen_at, resolved=True)
         change(
             connection,
             before,
@@ -44,7 +51,7 @@ def answered(
             last_activity_at=seen_at,
         )
         return
-    due_at = start(connection, before.id, newer.id, started_at=newer.published_at)
+    due_at = start(connection, before.id, newer.id, started_at=newer.published_at, at=seen_at)
     change(
         connection,
         before,
@@ -56,9 +63,11 @@ def answered(
     )
 
 
-def _first_unanswered(connection: Connection, conversation_id: int, answered: int) -> Row[int, datetime] | None:
-    """The oldest post that came after the answered one."""
-    later = select(func.min(Mention.id)).where(Mention.conversation_id == conversation_id, Mention.id > answered)
-    return connection.execute(
-        select(Mention.id, Mention.published_at).where(Mention.id == later.scalar_subquery())
-    ).one_or_none()
+def _first_unanswered(connection: Connection, conversation_id: int, answered: int) -> Row[int, datetime, str] | None:
+    """The oldest post that came after the answered one and that isn't only thanks."""
+    later = connection.execute(
+        select(Mention.id, Mention.published_at, Mention.text)
+        .where(Mention.conversation_id == conversation_id, Mention.id > answered)
+        .order_by(Mention.id)
+    )
+    return next((post for post in later if not is_only_thanks(post.text)), None)

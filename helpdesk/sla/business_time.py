@@ -48,9 +48,10 @@ class BusinessTime:
     def open_between(self, start: datetime, end: datetime) -> Iterator[Interval]:
         """The open intervals within two moments, cut to them."""
         start, end = start.astimezone(UTC), end.astimezone(UTC)
+        if end <= start:
+            return
         if self._opening is None:
-            if start < end:
-                yield Interval(start, end)
+            yield Interval(start, end)
             return
         for opens, closes in self._opening.from_(start):
             if opens >= end:

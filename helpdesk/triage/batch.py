@@ -15,12 +15,14 @@ from sqlalchemy import Connection
 
 from helpdesk.policy.topics import Topic
 from helpdesk.records.bulk import insert_rows, take_ids, update_rows
-from helpdesk.records.clocks import FIRST_RESPONSE, NEXT_RESPONSE, RUNNING, Clock
+from helpdesk.records.clocks import FIRST_RESPONSE, NEXT_RESPONSE, RESOLUTION, RUNNING, Clock
 from helpdesk.records.conversations import CLOSED, OPEN, SNOOZED, Conversation
 from helpdesk.records.events import Event
 from helpdesk.records.mentions import SORTED, Mention
 from helpdesk.records.moment import stored
 from helpdesk.sla.promises import Promises
+from helpdesk.sla.resting import resume
+from helpdesk.sla.thanks import is_only_thanks
 from helpdesk.triage.assigning import Assigning
 from helpdesk.triage.keywords import Match
 from helpdesk.triage.threads import Thread, Waiting
@@ -36,6 +38,7 @@ REOPENED = (
 TOUCHED = ("version", "last_mention_id", "last_activity_at")  # in no index: most follow-ups change nothing else
 CLOCK = (
     *("conversation_id", "mention_id", "kind", "state", "target_minutes", "policy_revision", "started_at", "due_at"),
+    *("calendar", "calendar_revision", "step", "alarm_at"),
 )
 EVENT = ("at", "kind", "conversation_id", "data")
 
@@ -51,6 +54,7 @@ class Batch:
         self._threads: dict[int, Thread] = {}  # by identity: new ones have no number yet
         self._sorted: list[tuple[int, Thread]] = []
         self._clocks: list[tuple[Thread, tuple[Any, ...]]] = []
+        self._resumed: dict[int, int] = {}  # conversations whose clock of the end goes on, since when
         self._events: list[tuple[str, Thread, dict[str, Any]]] = []
 
     def open(self, mention: Waiting, match: Match | None) -> Thread:
@@ -71,7 +75,7 @@ class Batch:
             "keyword": match.keyword, "found": match.found, "start": match.start, "end": match.end,
             "score": match.score, "match": match.kind, "others": list(match.others),
         }  # fmt: skip
-        clock = self._start_clock(thread, mention, FIRST_RESPONSE, topic)
+        clock = self._start_clocks(thread, mention, FIRST_RESPONSE, topic, ends=True)
         self._tell("opened", mention, thread, {"topic": topic.key, **words, "why": why, **clock})
         return thread
 
@@ -85,6 +89,9 @@ class Batch:
             self._wake(thread)
             self._tell("followed_up", mention, thread, {})
             return
+        if thread.answered and is_only_thanks(mention.text):
+            self._tell("followed_up", mention, thread, {"nobody_waits": "thanks"})
+            return
         topic = self._topics.get(thread.topic, self._catch_all)
         if thread.staff_id is not None and self._assigning.works_here(thread.staff_id):
             self._assigning.hold(thread.staff_id)
@@ -93,7 +100,9 @@ class Batch:
             thread.staff_id, why = self._assigning.pick(thread.team_id)
         thread.status, thread.waiting_since, thread.reopened = OPEN, mention.published_at, True
         kind = NEXT_RESPONSE if thread.answered else FIRST_RESPONSE  # closed without an answer: they wait for the first
-        clock = self._start_clock(thread, mention, kind, topic)
+        if was != CLOSED:
+            self._resumed[thread.id] = mention.published_at
+        clock = self._start_clocks(thread, mention, kind, topic, ends=was == CLOSED)
         self._tell("reopened" if was == CLOSED else "followed_up", mention, thread, {"why": why, **clock})
 
     def _wake(self, thread: Thread) -> None:
@@ -102,13 +111,21 @@ class Batch:
             self._assigning.hold(thread.staff_id)
         thread.status, thread.reopened = OPEN, True
 
-    def _start_clock(self, thread: Thread, mention: Waiting, kind: str, topic: Topic) -> dict[str, Any]:
-        promise = self._promises.promise(topic, thread.priority, kind, mention.published_at)
-        assert promise is not None  # noqa: S101 - every priority has a target for answers
-        minutes, calendar, due_at = promise
-        thread.due_at, revision = due_at, self._policy.revision
-        self._clocks.append((thread, (mention.id, kind, RUNNING, minutes, revision, mention.published_at, due_at)))
-        return {"clock": kind, "minutes": minutes, "due": due_at, "revision": revision, "calendar": calendar}
+    def _start_clocks(self, thread: Thread, mention: Waiting, kind: str, topic: Topic, *, ends: bool) -> dict[str, Any]:
+        """The clock of the answer and, with `ends`, that of the end, if one is promised."""
+        told: dict[str, Any] = {"clock": kind}
+        revision = self._policy.revision
+        for each in (kind, RESOLUTION) if ends else (kind,):
+            promise = self._promises.promise(topic, thread.priority, each, mention.published_at)
+            if promise is None:
+                continue
+            minutes, calendar, due_at, step, alarm_at = promise
+            counted = (calendar, revision, step, alarm_at)
+            row = (mention.id, each, RUNNING, minutes, revision, mention.published_at, due_at, *counted)
+            self._clocks.append((thread, row))
+            thread.due_at = due_at if each == kind else min(thread.due_at or due_at, due_at)
+            told |= promise.told(revision) if each == kind else {RESOLUTION: promise.told(revision)}
+        return told
 
     def _tell(self, kind: str, mention: Waiting, thread: Thread, data: dict[str, Any]) -> None:
         thread.version += 1
@@ -127,6 +144,9 @@ class Batch:
             thread.id = number
         insert_rows(connection, Conversation, CONVERSATION, [_new_row(thread, stored(self._now)) for thread in new])
         old = [thread for thread in self._threads.values() if not thread.is_new]
+        due = resume(connection, self._promises, self._resumed, self._now) if self._resumed else {}
+        for thread in old:
+            thread.due_at = min(thread.due_at or due[thread.id], due[thread.id]) if thread.id in due else thread.due_at
         update_rows(connection, Conversation, REOPENED, [_reopened_row(thread) for thread in old if thread.reopened])
         update_rows(connection, Conversation, TOUCHED, [_touched_row(thread) for thread in old if not thread.reopened])
         update_rows(

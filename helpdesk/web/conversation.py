@@ -23,6 +23,7 @@ from helpdesk.desk.standing import NOT_FOUND
 from helpdesk.desk.tagging import used
 from helpdesk.desk.together import NOBODY, together
 from helpdesk.records.conversations import ChangedMeanwhile
+from helpdesk.sla.receipt import clocks_of
 from helpdesk.web.context import desk_of_request
 from helpdesk.web.frame import moment
 from helpdesk.web.listing import asked, conversation_address, listing
@@ -119,6 +120,7 @@ def _shown(conversation_id: int, composer: Composer | None) -> dict[str, object]
             composer = replace(composer or Composer(""), body=written.text or shown.unsent or "")
         return {
             "conversation": shown,
+            "clocks": clocks_of(connection, conversation_id),
             "composer": composer,
             "draft": written,
             "together": together(connection, [conversation_id], person.id, moment()).get(conversation_id, NOBODY),

@@ -25,6 +25,7 @@ def set_up(app: Flask, zone: str) -> None:
     app.jinja_env.globals["desk_zone"] = zone
     app.jinja_env.filters.update(
         due=times.due, ago=times.ago, rough=times.rough, exact=times.exact, local=local,
+        to_the_second=times.to_the_second,
         linked=words.linked, gist=words.gist, web_address=words.web_address,
         names=names, many=many, counted=counted, per_cent=per_cent, dollars=dollars,
     )  # fmt: skip

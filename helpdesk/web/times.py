@@ -54,6 +54,12 @@ def exact(span: timedelta) -> str:
     return rough(span)
 
 
+def to_the_second(span: timedelta) -> str:
+    """A duration of which others are the sum: hours, minutes and seconds, as "26:05:09"."""
+    seconds = span // timedelta(seconds=1)
+    return f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+
+
 def local(moment: datetime, now: datetime, zone: ZoneInfo) -> Markup:
     """The time of day in the desk's zone, with the day when it isn't today, and all of it for machines and on hover."""
     here, today = moment.astimezone(zone), now.astimezone(zone)

@@ -87,7 +87,9 @@ def test_p3_two_promises_one_after_the_other_are_one(
 @tried
 @given(some_calendars, moments, amounts)
 def test_p4_what_was_added_is_what_has_passed(calendar: Calendar, start: datetime, amount: timedelta) -> None:
-    assert BusinessTime(calendar).between(start, added(calendar, start, amount)) == amount
+    due = added(calendar, start, amount)
+    assert BusinessTime(calendar).between(start, due) == amount
+    assert BusinessTime(calendar).between(due, start) == timedelta(0), "backwards nothing has passed"
 
 
 @tried
