@@ -6,7 +6,7 @@ import argparse
 import importlib
 import inspect
 
-NAMES = ("firehose", "inbox", "networks")
+NAMES = ("firehose", "inbox", "networks", "clocks")
 
 
 def main() -> None:

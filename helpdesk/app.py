@@ -12,6 +12,7 @@ from helpdesk.folders import PACKAGE, templates_folder
 from helpdesk.records.database import Database
 from helpdesk.web import (
     account,
+    alarms,
     assignments,
     bulk,
     closures,
@@ -68,6 +69,7 @@ PAGES: tuple[Blueprint, ...] = (
     conversation.pages,
     replies.pages,
     receipts.pages,
+    alarms.pages,
     drafts.pages,
     counts.pages,
     presence.pages,

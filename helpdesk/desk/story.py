@@ -90,6 +90,8 @@ def sentence(
             return f"The {CLOCKS[data['clock']]} is late.{lag}"
         case "clock_started" | "clock_paused" | "clock_resumed" | "clock_ended" | "clock_revived" | "due_moved":
             return CLOCK_SENTENCES[kind].format(CLOCKS[data["clock"]], data.get("why", ""))
+        case "escalated":
+            return f"Nobody answered in time, so {person('to')} got it instead of {person('previous')}."
         case "breach_withdrawn":
             return f"The {CLOCKS[data['clock']]} was in time after all: the answer had been on the network already."
     return kind.replace("_", " ").capitalize() + "."

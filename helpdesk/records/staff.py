@@ -55,3 +55,4 @@ class TeamMember(Base):
 
     team_id: Mapped[int] = mapped_column(ForeignKey("teams.id"), primary_key=True)
     staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"), primary_key=True)
+    leads: Mapped[bool] = mapped_column(default=False)  # is told when colleagues could not help

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from helpdesk.records import (
     accounts,
+    alarm_messages,
+    alarms,
     authors,
     budgets,
     calendar_moves,
@@ -30,7 +32,7 @@ from helpdesk.records import (
 from helpdesk.records.database import Base
 
 NOUNS = (
-    *(accounts, authors, calendar_moves, clocks, conversations, events, heartbeats),
+    *(accounts, alarm_messages, alarms, authors, calendar_moves, clocks, conversations, events, heartbeats),
     *(mentions, policy_revisions, replies, safe, sign_ins, staff),
     *(claims, drafts, notes, saved_views, search),
     *(budgets, gaps, listening_words, outages, stops),

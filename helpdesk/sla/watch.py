@@ -23,6 +23,7 @@ from helpdesk.records.database import Database
 from helpdesk.records.events import Event
 from helpdesk.records.mentions import Mention
 from helpdesk.records.moment import UtcDateTime, stored
+from helpdesk.sla.alarming import tell
 from helpdesk.sla.breach import told
 from helpdesk.sla.due import DueTimes
 from helpdesk.sla.hours import Hours
@@ -32,17 +33,25 @@ BATCH = 1_000
 
 _NOW = bindparam("now", type_=UtcDateTime)
 _ANY = select(Clock.id).where(IS_RUNNING, Clock.alarm_at < _NOW).limit(1)
-_DUE = (
+_SOME = (
     select(
         *(Clock.id, Clock.conversation_id, Clock.kind, Clock.due_at, Clock.step, Clock.alarm_at, Clock.target_minutes),
-        *(Clock.calendar, Clock.calendar_revision, Clock.breach_seen_at, Conversation.staff_id, Mention.received_at),
+        *(Clock.calendar, Clock.calendar_revision, Clock.breach_seen_at, Mention.received_at),
+        *(Conversation.staff_id, Conversation.team_id, Conversation.priority),
     )
     .join(Conversation, Conversation.id == Clock.conversation_id)
     .join(Mention, Mention.id == Clock.mention_id)
     .where(IS_RUNNING, Clock.alarm_at < _NOW)
     .order_by(Clock.alarm_at)
     .limit(BATCH)
-    .with_for_update(of=Clock)
+)
+_DUE = _SOME.with_for_update(of=Clock)
+# Whoever changes both locks the conversation first; an escalation may give it away.
+_CONVERSATIONS = (
+    select(Conversation.id)
+    .where(Conversation.id.in_(_SOME.with_only_columns(Clock.conversation_id)))
+    .order_by(Conversation.id)
+    .with_for_update()
 )
 
 Due = Row[*tuple[Any, ...]]
@@ -55,10 +64,12 @@ def watch(database: Database, clock: TimeOfDay) -> bool:
         if connection.execute(_ANY, {"now": now}).first() is None:
             return False
     with database.writing() as connection:
-        found = connection.execute(_DUE, {"now": now}).all()
         policy = in_force(connection)
+        if any(step.reassign for step in policy.alarms.chain):
+            connection.execute(_CONVERSATIONS, {"now": now}).all()
+        found = connection.execute(_DUE, {"now": now}).all()
         hours = Hours(connection, policy, DueTimes(policy.calendars))
-        _settle(connection, [(each, _advanced(each, policy.alarms, hours, now)) for each in found], now)
+        _settle(connection, [(each, _advanced(each, policy.alarms, hours, now)) for each in found], policy.alarms, now)
     return len(found) == BATCH
 
 
@@ -69,7 +80,7 @@ def _advanced(clock: Due, alarms: Alarms, hours: Hours, now: datetime) -> Advanc
     )  # fmt: skip
 
 
-def _settle(connection: Connection, clocks: Sequence[tuple[Due, Advance]], now: datetime) -> None:
+def _settle(connection: Connection, clocks: Sequence[tuple[Due, Advance]], alarms: Alarms, now: datetime) -> None:
     """Writes how far each clock has come, and an event for each that ran out."""
     at = stored(now)
     rows, events = [], []
@@ -81,3 +92,4 @@ def _settle(connection: Connection, clocks: Sequence[tuple[Due, Advance]], now: 
         rows.append((step, alarm_at and stored(alarm_at), seen and stored(seen), clock.id))
     update_rows(connection, Clock, ("step", "alarm_at", "breach_seen_at"), rows)
     insert_rows(connection, Event, ("at", "kind", "conversation_id", "data"), events)
+    tell(connection, [(clock, step) for clock, (steps, _, _) in clocks for step in steps], alarms, now)

@@ -1,0 +1,73 @@
+"""A person's alarms: how many are new, the newest of them, and that they were seen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
+
+from helpdesk.desk.person import Person
+from helpdesk.records.alarms import Alarm, AlarmsSeen
+from helpdesk.records.authors import Author
+from helpdesk.records.conversations import Conversation
+from helpdesk.records.upsert import upsert
+
+MOST = 100  # of a list, and of the count in the header
+
+
+@dataclass(frozen=True, slots=True)
+class AlarmLine:
+    """One alarm as the page shows it."""
+
+    id: int
+    at: datetime
+    kind: str
+    data: dict[str, Any]
+    conversation_id: int | None
+    status: str | None  # of the conversation, as it is now
+    customer: str
+    new: bool
+
+
+def unseen(connection: Connection, person: Person) -> int:
+    """How many are new, up to `MOST` + 1."""
+    some = select(Alarm.id).where(_mine(person), Alarm.id > _seen(connection, person)).limit(MOST + 1)
+    return connection.execute(select(func.count()).select_from(some.subquery())).scalar_one()
+
+
+def newest(connection: Connection, person: Person) -> list[AlarmLine]:
+    """The newest alarms."""
+    seen = _seen(connection, person)
+    found = connection.execute(
+        select(
+            *(Alarm.id, Alarm.at, Alarm.kind, Alarm.data, Alarm.conversation_id, Conversation.status),
+            *(Author.name, Author.handle),
+        )
+        .outerjoin(Conversation, Conversation.id == Alarm.conversation_id)
+        .outerjoin(Author, Author.id == Conversation.author_id)
+        .where(_mine(person))
+        .order_by(Alarm.id.desc())
+        .limit(MOST)
+    )
+    return [
+        AlarmLine(
+            row.id, row.at, row.kind, row.data, row.conversation_id, row.status, row.name or row.handle or "",
+            row.id > seen,
+        )
+        for row in found
+    ]  # fmt: skip
+
+
+def see(connection: Connection, person: Person, up_to: int) -> None:
+    """The person has seen their alarms up to this one."""
+    upsert(connection, AlarmsSeen, {"staff_id": person.id, "up_to": up_to}, when=AlarmsSeen.up_to < up_to)
+
+
+def _seen(connection: Connection, person: Person) -> int:
+    return connection.execute(select(AlarmsSeen.up_to).where(AlarmsSeen.staff_id == person.id)).scalar() or 0
+
+
+def _mine(person: Person) -> ColumnElement[bool]:
+    return or_(Alarm.staff_id == person.id, and_(Alarm.staff_id.is_(None), Alarm.team_id.in_(person.team_ids)))

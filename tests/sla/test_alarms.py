@@ -1,0 +1,154 @@
+"""Alarms: warned in time, told of the breach, then others; each once, and after downtime nothing stale."""
+
+from __future__ import annotations
+
+import threading
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import select, update
+
+from helpdesk.policy.alarms import Alarms, ChainStep
+from helpdesk.records.alarms import Alarm, managers, raise_alarm
+from helpdesk.records.staff import Staff, TeamMember
+from helpdesk.sla.watch import watch
+from tests.cast import Office
+from tests.sla.running import OFFICE, Running
+
+MONDAY = datetime(2026, 3, 2, tzinfo=UTC)
+GIVES_AWAY = Alarms((), (ChainStep(5, "colleague", reassign=True),))
+
+
+@pytest.fixture
+def desk(office: Office) -> Running:
+    with office.database.writing() as connection:  # all that comes in is Ada's
+        connection.execute(update(Staff).where(Staff.id == office.ben).values(holding=50))
+    running = Running(office)
+    running.works()
+    return running
+
+
+def told(desk: Running) -> list[tuple[str, int | None, int | None]]:
+    """Kind, place in the steps, and for whom, in order."""
+    with desk.database.reading() as connection:
+        found = connection.execute(select(Alarm.kind, Alarm.data, Alarm.staff_id).order_by(Alarm.id)).all()
+    return [(kind, data.get("step"), staff_id) for kind, data, staff_id in found]
+
+
+def minutes(desk: Running, *steps: float) -> None:
+    """The worker looks after each of these minutes."""
+    for step in steps:
+        desk.clock.forward(minutes=step)
+        desk.works()
+
+
+def test_the_owner_is_warned_twice_and_told_of_the_breach_then_the_chain_goes_on(desk: Running) -> None:
+    desk.carl_writes()
+    office = desk.office
+    minutes(desk, 15, 0.1, 9, 0.1, 6, 0.1)
+    assert told(desk) == [("warning", 50, office.ada), ("warning", 80, office.ada), ("breach", 100, office.ada)]
+    minutes(desk, 5, 10, 15)
+    assert told(desk)[3:] == [
+        ("escalation", 101, office.ben), ("escalation", 102, office.mona), ("escalation", 103, office.mona),
+    ]  # fmt: skip
+    minutes(desk, 60, 60)
+    assert len([each for each in told(desk) if each[0] == "escalation"]) == 3
+
+
+def test_the_lead_of_the_team_is_told_before_the_managers(desk: Running) -> None:
+    office = desk.office
+    with desk.database.writing() as connection:
+        leads = update(TeamMember).where(
+            TeamMember.staff_id == office.ada, TeamMember.team_id == office.teams["orders"]
+        )
+        connection.execute(leads.values(leads=True))
+    desk.carl_writes()
+    minutes(desk, 31, 5, 10)
+    assert told(desk)[-1] == ("escalation", 102, office.ada)
+
+
+def test_after_downtime_breaches_are_told_and_stale_warnings_are_not(desk: Running) -> None:
+    desk.carl_writes()
+    minutes(desk, 32)
+    assert [kind for kind, _, _ in told(desk)] == ["breach"]
+
+
+def test_a_warning_that_is_a_little_late_still_helps(desk: Running) -> None:
+    desk.carl_writes()
+    minutes(desk, 20)
+    assert [step for _, step, _ in told(desk)] == [50]
+
+
+def test_nobody_is_told_of_a_clock_that_has_ended(desk: Running) -> None:
+    conversation = desk.carl_writes()
+    minutes(desk, 16)
+    desk.ada_answers(conversation)
+    minutes(desk, 60)
+    assert [step for kind, step, _ in told(desk) if kind != "warning"] == []
+
+
+def test_what_nobody_owns_is_told_to_its_team(desk: Running) -> None:
+    with desk.database.writing() as connection:
+        connection.execute(update(Staff).values(on_duty=False))
+    desk.carl_writes()
+    minutes(desk, 31)
+    with desk.database.reading() as connection:
+        alarm = connection.execute(select(Alarm)).one()
+    assert (alarm.staff_id, alarm.team_id) == (None, desk.office.teams["orders"])
+
+
+def test_an_escalation_can_give_the_conversation_to_a_colleague(office: Office) -> None:
+    desk = Running(office, alarms=GIVES_AWAY)
+    conversation = desk.carl_writes()
+    owner = desk.conversation(conversation).staff_id
+    other = office.ben if owner == office.ada else office.ada
+    minutes(desk, 31, 5)
+    assert desk.conversation(conversation).staff_id == other
+    with desk.database.reading() as connection:
+        holding = dict(connection.execute(select(Staff.id, Staff.holding)).all())
+        given = connection.execute(select(Alarm.data).where(Alarm.kind == "escalation")).scalar_one()
+    assert (holding[owner], holding[other]) == (0, 1)
+    assert given["given_to"] == ("Ben" if other == office.ben else "Ada")
+    assert [event.data["to"] for event in desk.events("escalated")] == [other]
+
+
+def test_warnings_wait_for_open_hours_as_the_promise_does(office: Office) -> None:
+    desk = Running(office, OFFICE)
+    desk.at(MONDAY + timedelta(hours=17, minutes=50))
+    desk.carl_writes()
+    minutes(desk, 60, 12 * 60)
+    assert told(desk) == []
+    desk.at(MONDAY + timedelta(days=1, hours=9, minutes=6))
+    desk.works()
+    assert [step for _, step, _ in told(desk)] == [50]
+
+
+def test_two_watchers_at_once_tell_each_step_once(desk: Running) -> None:
+    for number in range(30):
+        desk.carl_writes(handle=f"customer{number}")
+    desk.clock.forward(minutes=40)
+    barrier = threading.Barrier(4)
+
+    def look() -> None:
+        barrier.wait()
+        while watch(desk.database, desk.clock):
+            pass
+
+    watchers = [threading.Thread(target=look) for _ in range(4)]
+    for each in watchers:
+        each.start()
+    for each in watchers:
+        each.join()
+    desk.works()
+    assert sorted(kind for kind, _, _ in told(desk)) == ["breach"] * 30 + ["escalation"] * 30
+    assert len(desk.events("breached")) == 30
+
+
+def test_what_is_no_clock_is_told_once_too(desk: Running) -> None:
+    for _ in range(3):
+        with desk.database.writing() as connection:
+            raise_alarm(
+                connection, "silent", "account 1 silent since noon", desk.clock.now(), staff=managers(connection),
+                sentence="Nothing was fetched for @brightbyte since 12:00.",
+            )  # fmt: skip
+    assert told(desk) == [("silent", None, desk.office.mona)]
