@@ -12,6 +12,7 @@ from zoneinfo import available_timezones
 from pydantic import Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from helpdesk.config_alarms import Alarms, Mail
 from helpdesk.config_policy import Policy
 from helpdesk.config_section import KEY, Section, twice
 
@@ -129,6 +130,8 @@ class Config(BaseSettings):
     worker: Worker = Worker()
     sandbox: Sandbox = Sandbox()
     reports: Reports = Reports()
+    mail: Mail = Mail()
+    alarms: Alarms = Alarms()
     accounts: tuple[Account, ...] = ()
     policy: Policy = Policy()
 

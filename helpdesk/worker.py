@@ -18,6 +18,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
+from helpdesk.alarms import outgoing
 from helpdesk.clock import Clock
 from helpdesk.config import Config
 from helpdesk.connections import Connections
@@ -77,6 +78,8 @@ class Worker:
         )  # fmt: skip
         self._dispatch = Dispatch(database, clock, sender)
         self._reconciler = Reconciler(database, clock, network_of, quiet=quiet)
+        self._composer = outgoing.composer(config, database, clock)
+        self._messenger = outgoing.messenger(config, database, clock, secrets)
         self._threads = ThreadPoolExecutor(THREADS)
         self._scheduler = BackgroundScheduler(
             jobstores={"default": MemoryJobStore()},
@@ -99,6 +102,8 @@ class Worker:
         self._add("moves", every.watch_seconds, lambda: move(self._database, self._clock))
         self._add("watch", every.watch_seconds, lambda: watch(self._database, self._clock))
         self._add("index", every.scan_seconds, lambda: index(self._database, self._clock))
+        self._add("alarms", every.watch_seconds, self._composer.compose)
+        self._add("messages", every.watch_seconds, self._messenger.send_next)
         self._add("snoozed", every.watch_seconds, lambda: wake(self._database, self._clock))
         self._add("leases", every.watch_seconds, lambda: forget_gone(self._database, self._clock))
         promised = timedelta(minutes=self._config.reports.promise_minutes)

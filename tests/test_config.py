@@ -43,7 +43,7 @@ def mistakes(folder: Path, content: str) -> list[str]:
 
 def test_the_shipped_file_loads_and_has_every_key_with_its_default() -> None:
     shipped, default = load(SHIPPED), Config()
-    for section in ("desk", "server", "database", "intake", "triage", "outbox", "worker", "sandbox"):
+    for section in ("desk", "server", "database", "intake", "triage", "outbox", "worker", "mail", "alarms", "sandbox"):
         given, usual = getattr(shipped, section), getattr(default, section)
         assert given.model_fields_set == set(type(given).model_fields), section
         for key in type(given).model_fields:

@@ -57,7 +57,8 @@ def section(heading: str) -> str:
 
 
 def test_every_configuration_key_is_explained_with_its_default() -> None:
-    told = rows(r"(?:desk|server|database|intake|triage|outbox|worker|reports|sandbox|accounts|policy)\.[a-z_.]+")
+    sections = "desk|server|database|intake|triage|outbox|worker|reports|mail|alarms|sandbox|accounts|policy"
+    told = rows(rf"(?:{sections})\.[a-z_.]+")
     known = dict(keys(Config))
     assert set(told) == set(known)
     for key, default in known.items():

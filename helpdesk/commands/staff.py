@@ -9,6 +9,7 @@ from helpdesk.clock import SystemClock
 from helpdesk.commands.setup import Stop, desk_command, opened
 from helpdesk.config import Config
 from helpdesk.desk import staffing
+from helpdesk.desk.leading import lead
 from helpdesk.desk.refused import Refused
 from helpdesk.records.staff import AGENT, ROLES, Staff, Team, TeamMember
 
@@ -87,6 +88,19 @@ def change_role(config: Config, email: str, role: str) -> None:
         raise Stop(reason.sentence) from None
 
 
+@desk_command("lead")
+@click.argument("email")
+@click.argument("team")
+@click.option("--no-longer", is_flag=True, help="Takes it back.")
+def make_lead(config: Config, email: str, team: str, no_longer: bool) -> None:
+    """Makes somebody the lead of a team they are in: they are told when a clock ran out and colleagues didn't help."""
+    try:
+        with opened(config).writing() as connection:
+            lead(connection, _who(connection, email), team, SystemClock().now(), leads=not no_longer)
+    except Refused as reason:
+        raise Stop(reason.sentence) from None
+
+
 def _who(connection: Connection, email: str) -> int:
     found = connection.execute(select(Staff.id).where(Staff.email == email.strip().lower(), Staff.active)).scalar()
     if found is None:
@@ -99,5 +113,5 @@ def _tell(config: Config, token: str) -> None:
     click.echo(f"{scheme}://{config.server.host}:{config.server.port}/sign-in/link/{token}")
 
 
-for each in (show, add, link, remove, change_role):
+for each in (show, add, link, remove, change_role, make_lead):
     command.add_command(each)

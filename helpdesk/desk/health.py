@@ -23,6 +23,8 @@ JOBS = {
     "watch": "Watching due times",
     "promise": "Watching the public promise",
     "moves": "Moving due times to new opening hours",
+    "alarms": "Putting alarms together",
+    "messages": "Sending alarms",
     "roster": "Looking for new accounts",
     "index": "Keeping the search up to date",
     "sources": "Watching the sources",

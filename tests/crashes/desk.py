@@ -24,6 +24,7 @@ from helpdesk.records.conversations import Conversation
 from helpdesk.records.database import Database
 from helpdesk.records.replies import QUEUED, SENDING, UNKNOWN, Reply
 from helpdesk.records.stops import ALL, resume, stop
+from helpdesk.sla.moving import move
 from helpdesk.sla.watch import watch
 from helpdesk.triage.sorter import Sorter
 from tests.cast import SetClock
@@ -81,12 +82,12 @@ class Desk:
         for _ in range(2):  # a walk that was broken off ends where it meant to; the next one brings what is newer
             self.work("poll")
         for _ in range(20):
-            self.work("sort", "send", "reconcile", "watch")
+            self.work("sort", "send", "reconcile", "move", "watch")
             if not self._unsettled():
                 break
             self.clock.forward(minutes=6)
         self.clock.forward(hours=3)
-        self.work("watch")
+        self.work("move", "watch")
 
     def _unsettled(self) -> int:
         looked_for = (Reply.state == UNKNOWN) & (Reply.looks < LOOKS)
@@ -154,4 +155,5 @@ RIGHT: dict[str, Step] = {
     "send": lambda desk: Sender(desk.database, desk.clock, desk.network_of).send_next(),
     "reconcile": lambda desk: Reconciler(desk.database, desk.clock, desk.network_of).settle_next(),
     "watch": lambda desk: watch(desk.database, desk.clock),
+    "move": lambda desk: move(desk.database, desk.clock),
 }

@@ -11,13 +11,17 @@ from sqlalchemy import func, select, update
 
 from helpdesk.desk.refused import Refused
 from helpdesk.outbox.claiming import claim_next
+from helpdesk.policy.alarms import Alarms, ChainStep
+from helpdesk.policy.revisions import Policy, publish
 from helpdesk.records.conversations import CLOSED, Conversation
 from helpdesk.records.events import Event
 from helpdesk.records.replies import UNKNOWN, Reply
 from helpdesk.records.staff import Staff
 from helpdesk.records.stops import Stop
+from tests.cast import TOPICS
 from tests.crashes.desk import Desk
 from tests.crashes.network import PracticeNetwork
+from tests.sla.hours import weekly
 
 
 @dataclass(frozen=True)
@@ -150,6 +154,25 @@ def _in_the_queue(desk: Desk, network: PracticeNetwork) -> None:
     _carl_wrote(desk, network)
 
 
+def _publishes(desk: Desk, **decided: Any) -> None:
+    with desk.database.writing() as connection:
+        publish(connection, Policy(TOPICS, **decided), at=desk.clock.now(), staff_id=None)
+
+
+def _late_for_everybody(desk: Desk, network: PracticeNetwork) -> None:
+    _publishes(desk, alarms=Alarms((50,), (ChainStep(5, "colleague", reassign=True), ChainStep(5, "manager"))))
+    _too_late(desk, network)
+    desk.work("watch")
+    desk.clock.forward(minutes=6)
+
+
+def _other_hours(desk: Desk, network: PracticeNetwork) -> None:
+    _too_late(desk, network)
+    network.carl_writes("@brightbyte my parcel?", handle="erik")
+    desk.work("poll", "sort", "move", "watch")
+    _publishes(desk, calendars=(weekly("Europe/London", "15:00-20:00"),), calendar="office")
+
+
 def _settles_again(*, there: bool) -> Callable[[Desk], None]:
     def again(desk: Desk) -> None:
         with contextlib.suppress(Refused):  # settled already, before the page could say so
@@ -216,6 +239,8 @@ FLOWS: dict[str, Flow] = {
     "reconcile_not_found": Flow(_nobody_knows("drop_before"), lambda desk: desk.work("reconcile")),
     "reconcile_abandoned": Flow(_sender_died, lambda desk: desk.work("reconcile")),
     "watch": Flow(_too_late, lambda desk: desk.work("watch"), done=_events("breached")),
+    "escalate": Flow(_late_for_everybody, lambda desk: desk.work("watch"), done=_events("escalated")),
+    "move": Flow(_other_hours, lambda desk: desk.work("move"), done=_events("due_moved")),
     "take": Flow(_in_the_queue, lambda desk: desk.takes(), again=lambda desk: desk.takes(), done=OWNED_ONES),
     "close": Flow(_carl_wrote, lambda desk: desk.closes(), again=lambda desk: desk.closes(), done=CLOSED_ONES),
     "close_late": Flow(_nobody_watched, lambda desk: desk.closes(), again=lambda desk: desk.closes(), done=CLOSED_ONES),
