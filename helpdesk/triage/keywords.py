@@ -151,21 +151,24 @@ def _excluded(exclusions: Node, readings: Sequence[Readings]) -> set[int]:
 
 def _places(text: str, pieces: list[str], known: Pieces, first: int, last: int) -> tuple[int, int]:
     """Where in the text position `first` begins and position `last` ends."""
-    start = end = at = before = 0
     odd, seen = known.odd, known.seen
-    for piece in pieces:
-        at = text.index(piece, at)
+    before = number = 0
+    while True:
+        piece = pieces[number]
         count = 1 if piece in seen and piece not in odd else len(known.positions(piece))
         if before + count > first:
-            row = _spans(piece)
-            if before <= first:
-                start = at + row[first - before][0]
-            if last < before + count:
-                end = at + row[last - before][1]
-                break
-        at += len(piece)
-        before += count
-    return start, end
+            break
+        before, number = before + count, number + 1
+    # What `split` leaves whole behind so many cuts begins with the piece: quicker than looking for each of them.
+    at = len(text) - len(text.split(None, number)[number])
+    row = _spans(piece)
+    start = at + row[first - before][0]
+    while last >= before + len(row):
+        before, number = before + len(row), number + 1
+        at = text.index(pieces[number], at + len(piece))
+        piece = pieces[number]
+        row = _spans(piece)
+    return start, at + row[last - before][1]
 
 
 def _spans(piece: str) -> list[tuple[int, int]]:

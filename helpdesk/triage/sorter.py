@@ -6,6 +6,7 @@ who wrote twice would get two.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from operator import attrgetter
 
 from sqlalchemy import Connection, bindparam, select
@@ -46,7 +47,8 @@ class Sorter:
     def sort_batch(self) -> bool:
         """Sorts the oldest posts that wait; true when it found any. Raises NoPolicy while none is published.
 
-        The words are matched before the transaction begins, so that staff who answer meanwhile don't wait for it.
+        The words are matched before the transaction begins, so that staff who answer meanwhile don't wait for it. A
+        post that answers another needs no topic when that one is here; the few whose parent isn't are matched then.
         """
         with uncollected():
             with self._database.reading() as connection:
@@ -54,23 +56,31 @@ class Sorter:
                 if not waiting:
                     return False
                 promises, matcher = self._policy(connection)
-            matches = matcher.match_all([mention.text for mention in waiting])
+            opening = [mention for mention in waiting if mention.parent_remote_id is None]
+            matches = matcher.match_all([mention.text for mention in opening])
+            matched = {mention.id: match for mention, match in zip(opening, matches, strict=True)}
             with self._database.writing() as connection:
                 take_turn(connection, "triage")
                 if newest_number(connection) != promises.policy.revision:
                     return True  # another policy is in force since the words were matched: sort by that one
                 new = set(connection.execute(STILL_NEW, {"ids": [mention.id for mention in waiting]}).scalars().all())
-                matched = zip(waiting, matches, strict=True)
-                self._sort(connection, promises, [(mention, match) for mention, match in matched if mention.id in new])
+                here = [mention for mention in waiting if mention.id in new]
+                self._sort(connection, promises, here, lambda mention: _match(mention, matched, matcher))
         return True
 
-    def _sort(self, connection: Connection, promises: Promises, matched: list[tuple[Waiting, Match | None]]) -> None:
-        threads = Threads(connection, [mention for mention, _ in matched])
+    def _sort(
+        self,
+        connection: Connection,
+        promises: Promises,
+        mentions: list[Waiting],
+        match: Callable[[Waiting], Match | None],
+    ) -> None:
+        threads = Threads(connection, mentions)
         batch = Batch(promises, Assigning(connection), self._clock.now())
-        for mention, match in matched:
+        for mention in mentions:
             thread = threads.of(mention)
             if thread is None:
-                thread = batch.open(mention, match)
+                thread = batch.open(mention, match(mention))
             else:
                 batch.follow_up(mention, thread)
             threads.put(mention, thread)
@@ -82,6 +92,10 @@ class Sorter:
             matcher = compile_topics(policy.topics, score=self._score, shortest=self._shortest)
             self._compiled = (Promises(policy), matcher)
         return self._compiled
+
+
+def _match(mention: Waiting, matched: dict[int, Match | None], matcher: Matcher) -> Match | None:
+    return matched[mention.id] if mention.id in matched else matcher.match(mention.text)
 
 
 def _waiting(connection: Connection, limit: int) -> list[Waiting]:

@@ -148,7 +148,13 @@ def test_a_stranger_who_answers_a_customer_gets_a_conversation_of_their_own(desk
     root = desk.written("refund please")
     desk.written("same here, refund", author="dora", parent=root)
     desk.sort()
-    assert len(desk.all(Conversation.id)) == 2
+    assert desk.all(Conversation.topic) == [("refunds",), ("refunds",)]
+
+
+def test_an_answer_to_a_post_that_we_never_saw_gets_its_topic_too(desk: Desk) -> None:
+    desk.written("my parcel is lost", parent="somebody-elses-post")
+    desk.sort()
+    assert desk.all(Conversation.topic) == [("delivery",)]
 
 
 def test_the_same_post_to_two_accounts_is_two_conversations(desk: Desk) -> None:
