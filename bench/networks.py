@@ -10,15 +10,12 @@ from __future__ import annotations
 import math
 import random
 import tempfile
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
-
-import waitress
 
 from bench.result import Result
 from helpdesk.networks.connect import connect
@@ -29,6 +26,8 @@ from helpdesk.sandbox.publishing import NewPost, publish
 from helpdesk.sandbox.server import create_app
 from helpdesk.sandbox.store import Store
 from tests.cast import SetClock
+from tests.networks.bluesky.place import OURS, opened
+from tests.simulator.server import served
 from tests.simulator.x import FakeX
 
 MENTIONS, PEOPLE = 1_000, 400
@@ -50,6 +49,7 @@ class Listened:
     person_price: int = 0
     cursor: str | None = None
     found: int = 0
+    known: set[str] = field(default_factory=set)  # who has written before
 
     def walk(self) -> None:
         """One poll, to its end."""
@@ -64,12 +64,12 @@ def run(database_url: str | None, *, mentions: int = MENTIONS) -> Result:
     """Value: US dollars for 1,000 mentions on X on the first day; limit: the least. No database is needed."""
     details: dict[str, Any] = {}
     first = least = 0.0
-    for name, opened in (("x", _x), ("mastodon", _practice)):
-        with opened() as listened:
+    for name, made in (("x", _x), ("mastodon", _practice), ("bluesky", _bluesky)):
+        with made() as listened:
             details |= _surge(name, listened, mentions)
-        with opened() as listened:
+        with made() as listened:
             for day in ("first", "second"):
-                told = _day(f"{name}_{day}_day", listened, mentions, strangers=day == "first")
+                told = _day(f"{name}_{day}_day", listened, mentions)
                 details |= told
                 if (name, day) == ("x", "first"):
                     first, least = told["x_first_day_dollars"], told["x_first_day_dollars_least"]
@@ -87,7 +87,7 @@ def _surge(name: str, listened: Listened, mentions: int) -> dict[str, Any]:
     return _costs(f"{name}_surge", listened.asked() - before, per_page + people, mentions)
 
 
-def _day(name: str, listened: Listened, mentions: int, *, strangers: bool) -> dict[str, Any]:
+def _day(name: str, listened: Listened, mentions: int) -> dict[str, Any]:
     listened.network.take_spent()
     before, writers, written = listened.asked(), set[str](), 0
     for poll in range(1, POLLS_A_DAY + 1):
@@ -98,7 +98,8 @@ def _day(name: str, listened: Listened, mentions: int, *, strangers: bool) -> di
         listened.walk()
     told = _costs(name, listened.asked() - before, POLLS_A_DAY, mentions)
     if listened.mention_price:
-        least = mentions * listened.mention_price + (len(writers) * listened.person_price if strangers else 0)
+        least = mentions * listened.mention_price + len(writers - listened.known) * listened.person_price
+        listened.known |= writers
         told[f"{name}_dollars"] = round(listened.network.take_spent() / 1e6 * 1_000 / mentions, 3)
         told[f"{name}_dollars_least"] = round(least / 1e6 * 1_000 / mentions, 3)
     return told
@@ -133,27 +134,34 @@ def _x() -> Iterator[Listened]:
 @contextmanager
 def _practice() -> Iterator[Listened]:
     """Mastodon's API, as the practice network speaks it."""
-    clock, asked = _midnight(), [0]
+    clock = _midnight()
     with tempfile.TemporaryDirectory() as folder, ExitStack() as closing:
         store = Store(Path(folder) / "practice.db", clock)
         closing.callback(store.close)
         app = create_app(store, accounts=[BrandAccount("brightbyte", "Brightbyte", TOKEN)], clock=clock)
-
-        def counted(environ: Any, start: Any) -> Any:
-            asked[0] += 1
-            return app(environ, start)
-
-        server = waitress.create_server(counted, host="127.0.0.1", port=0, threads=2)
-        closing.callback(server.close)
-        threading.Thread(target=server.run, daemon=True).start()
-        access = Access(f"http://127.0.0.1:{server.effective_port}", "@brightbyte", TOKEN)
-        network = connect("mastodon", access, clock)
+        server = closing.enter_context(served(app))
+        network = connect("mastodon", Access(server.base_url, "@brightbyte", TOKEN), clock)
         closing.callback(network.close)
 
         def write(who: str, text: str) -> object:
             return publish(store, NewPost(who, who, text), clock.now())
 
-        yield Listened(network, clock, write, lambda: asked[0], 80)
+        yield Listened(network, clock, write, lambda: len(server.asked), 80)
+
+
+@contextmanager
+def _bluesky() -> Iterator[Listened]:
+    clock = _midnight()
+    with opened(clock) as place, ExitStack() as closing:
+        network = place.connector()
+        closing.callback(network.close)
+        network.whoami()  # signing in is not listening
+
+        def write(who: str, text: str) -> object:
+            clock.forward(milliseconds=1)
+            return place.sky.writes(place.sky.person(f"{who}.example"), text.replace("@brightbyte", f"@{OURS}"))
+
+        yield Listened(network, clock, write, lambda: len(place.server.asked), 100)
 
 
 def _midnight() -> SetClock:

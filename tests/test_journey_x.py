@@ -6,78 +6,23 @@ The fake X is asked over real HTTP by the worker's own pieces, Ada uses the page
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 
-from helpdesk.intake.poller import poll
-from helpdesk.intake.queue import Listening, take_in
-from helpdesk.networks.connect import connect
-from helpdesk.networks.protocol import Access, Network
-from helpdesk.outbox.reconcile import Reconciler
-from helpdesk.outbox.sender import Sender
-from helpdesk.records.accounts import Account, Listener
+from helpdesk.intake.queue import take_in
+from helpdesk.records.accounts import Listener
 from helpdesk.records.mentions import Mention
 from helpdesk.records.replies import Reply
-from helpdesk.triage.sorter import Sorter
 from tests.cast import Office
-from tests.simulator.x import FakeX
 from tests.test_journey import hidden, inbox, reply, signed_in
-
-
-@dataclass
-class Place:
-    """An office that listens to X."""
-
-    office: Office
-    x: FakeX
-    listening: Listening
-    network: Network
-
-    def intake(self) -> None:
-        """Fetches what is new, and sorts it."""
-        assert poll(self.office.database, self.office.clock, self.listening, self.network)
-        self.sort()
-
-    def sort(self) -> None:
-        sorter = Sorter(self.office.database, self.office.clock)
-        while sorter.sort_batch():
-            pass
-
-    def outbox(self) -> None:
-        """Sends and settles what is due."""
-        sender = Sender(self.office.database, self.office.clock, lambda _: self.network)
-        reconciler = Reconciler(self.office.database, self.office.clock, lambda _: self.network)
-        while sender.send_next() or reconciler.settle_next():
-            pass
-
-    def conversation_of(self, remote_id: str) -> int:
-        with self.office.database.reading() as connection:
-            found = connection.execute(
-                select(Mention.conversation_id).where(Mention.remote_id == remote_id)
-            ).scalar_one()
-        assert found is not None
-        return found
+from tests.x_town import Place, x_town
 
 
 @pytest.fixture
 def place(office: Office) -> Iterator[Place]:
-    with FakeX(office.clock) as x:
-        access = Access(x.base_url, "@brightbyte", x.token_of("brightbyte"))
-        network = connect("x", access, office.clock, timeout_seconds=5)
-        own_id, limits = network.whoami().remote_id, network.limits()
-        with office.database.writing() as connection:
-            connection.execute(
-                update(Account)
-                .where(Account.id == office.account)
-                .values(
-                    network="x", base_url=x.base_url, remote_id=own_id, characters=limits.characters,
-                    link_length=limits.link_length, length_unit=limits.unit,
-                )
-            )  # fmt: skip
-        yield Place(office, x, Listening(office.account, "x", own_id), network)
-        network.close()
+    with x_town(office) as opened:
+        yield opened
 
 
 def test_carl_is_answered_once_on_x_although_x_was_silent_about_it(place: Place) -> None:
@@ -158,13 +103,13 @@ def test_a_plan_that_is_used_up_stops_the_listening_and_says_so(place: Place) ->
     x, office = place.x, place.office
     x.truth.publish("carl", "@brightbyte my parcel?")
     x.faults.next("usage cap", path="/2/users/")
-    assert not poll(office.database, office.clock, place.listening, place.network)
+    assert not place.poll()
     with office.database.reading() as connection:
         problem, until = connection.execute(select(Listener.problem, Listener.not_before)).one()
     assert "The plan with X is used up" in (problem or "")
     assert until is not None
     before = len(x.requests)
-    assert not poll(office.database, office.clock, place.listening, place.network)
+    assert not place.poll()
     assert len(x.requests) == before
     x.later(hours=1)
     place.intake()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from urllib.parse import quote
 
 from helpdesk.clock import Clock
 from helpdesk.networks.errors import Missing, RefusedByNetwork, TryLater, Uncertain, WrongSettings
@@ -43,7 +44,9 @@ class X:
         if self._api.session.may_post():
             answer = self._api.as_user("GET", "/2/users/me", params=asking.USER, budget="who we are")
         else:
-            answer = self._api.get(f"/2/users/by/username/{self._handle}", asking.USER, budget="who we are")
+            answer = self._api.get(
+                f"/2/users/by/username/{quote(self._handle, safe='')}", asking.USER, budget="who we are"
+            )
         try:
             me = author(fields(answer.json(), "the answer").get("data"))
         except CannotRead as error:

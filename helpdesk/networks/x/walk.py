@@ -17,11 +17,12 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 
 from helpdesk.networks.protocol import Gap
-from helpdesk.networks.x.ids import id_at, is_id, made_at
+from helpdesk.networks.x.ids import LARGEST, id_at, is_id, made_at
 
 OVERLAP = timedelta(minutes=15)  # posts were seen to be indexed ten minutes late
 DEEP_EVERY = timedelta(minutes=5)
 NEAR = timedelta(minutes=1)  # overlap of the walks between: ids made at once come in no order
+CLOCKS_DIFFER = timedelta(hours=1)  # and a walk takes its time
 CAP = 800  # posts that the timeline of mentions holds
 NEARLY = 700  # of these come at least when it is full: X leaves out what it may not show
 HISTORY = timedelta(days=7) - timedelta(
@@ -100,10 +101,12 @@ class Walk:
     def after(self, ids: Sequence[str], token: str | None, *, cap: int | None = None) -> Step:
         """What follows from a page with these ids. `cap`: how many posts the list can hold at most."""
         lowest = min([*ids, *filter(None, [self.lowest])], key=int, default=None)
+        latest = LARGEST if self.began is None else int(id_at(made_at(self.began) + CLOCKS_DIFFER) or LARGEST)
+        believed = [each for each in ids if int(each) <= latest]  # an id of next year would hide everything until then
         walk = replace(
             self,
             token=token,
-            newest=max([*ids, *filter(None, [self.newest])], key=int, default=None),
+            newest=max([*believed, *filter(None, [self.newest])], key=int, default=None),
             lowest=lowest,
             seen=self.seen + len(ids),
             met=self.met or (self.top is not None and lowest is not None and int(lowest) <= int(self.top)),

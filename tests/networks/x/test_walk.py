@@ -144,6 +144,16 @@ def test_more_mentions_than_x_shows_are_a_gap_from_the_last_that_was_read_to_the
     assert len(timeline.gaps) == 1
 
 
+def test_an_id_of_next_year_hides_nothing_that_comes_before() -> None:
+    timeline = Timeline()
+    timeline.ids.append(int(post_id(at=NOON + timedelta(days=365))))
+    timeline.arrive(3)
+    timeline.poll_to_the_end()
+    timeline.arrive(3)
+    timeline.poll_to_the_end()
+    assert set(timeline.ids) == timeline.found
+
+
 @pytest.mark.parametrize("lost", [0, 60])
 def test_a_full_list_that_reaches_what_was_read_is_no_gap_even_if_some_are_hidden(lost: int) -> None:
     timeline = Timeline(cap=CAP - lost)
