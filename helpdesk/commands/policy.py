@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-import sys
 from typing import BinaryIO
 
 import click
 
-from helpdesk.cli import FAILED
 from helpdesk.clock import SystemClock
+from helpdesk.commands.policy_dry_run import dry_run
+from helpdesk.commands.policy_file import FILE, read
 from helpdesk.commands.setup import Stop, desk_command, opened
 from helpdesk.commands.stop import on_the_command_line
 from helpdesk.config import Config
 from helpdesk.desk import publishing
 from helpdesk.desk.refused import Refused
 from helpdesk.policy.as_toml import as_toml
-from helpdesk.policy.draft import LONGEST
 from helpdesk.policy.revisions import NoPolicy, Policy, in_force, newest_number, numbered
 from helpdesk.records.clocks import KINDS
-from helpdesk.records.database import Database
-from helpdesk.triage.draft_check import checked
-
-LARGEST = 4 * LONGEST  # bytes
-
-FILE = click.argument("file", type=click.File("rb"))
 
 
 @click.group("policy")
@@ -89,25 +82,6 @@ def rollback(config: Config, number: int) -> None:
     click.echo(f"Revision {made} is in force: back to {number}.")
 
 
-def read(database: Database, file: BinaryIO) -> Policy:
-    """The policy of a file. Ends the command with every mistake, a line each, when it can't be published."""
-    given = file.read(LARGEST + 1)
-    if len(given) > LARGEST:
-        raise Stop(f"The file is larger than {LARGEST:,} bytes; no policy is.")
-    try:
-        text = given.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise Stop(f"The file is not UTF-8: byte {error.start + 1} begins no character.") from None
-    with database.reading() as connection:
-        known = publishing.teams(connection)
-    draft = checked(text.replace("\r\n", "\n"), today=SystemClock().now().date(), teams=known)
-    if draft.policy is None:
-        for mistake in draft.mistakes:
-            click.echo(str(mistake), err=True)
-        sys.exit(FAILED)
-    return draft.policy
-
-
 def _told(policy: Policy) -> None:
     click.echo(f"Revision {policy.revision}")
     for calendar in policy.calendars:
@@ -123,5 +97,5 @@ def _told(policy: Policy) -> None:
             click.echo(f"  but not: {', '.join(topic.exclusions)}")
 
 
-for each in (show, check, publish, rollback):
+for each in (show, check, dry_run, publish, rollback):
     command.add_command(each)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+from datetime import timedelta
 from pathlib import Path
 
+from helpdesk.clock import SystemClock
 from tests.commands.shell import Shell
 
 ROOT = Path(__file__).parents[2]
@@ -51,3 +54,28 @@ def test_mistakes_are_sentences(shell: Shell) -> None:
     assert shell.run("policy", "rollback", "7").stderr == "There is no revision 7.\n"
     assert shell.run("policy", "rollback", "1").stderr == "Nothing differs from revision 1, which is in force.\n"
     assert shell.run("policy", "show", "--revision", "7").stderr == "There is no revision 7.\n"
+
+
+POST = (
+    '{{"id": "{0}", "author": "carl{0}", "text": "A coupon please", "created_at": "{1}", "account": "@brightbyte"}}\n'
+)
+
+
+def test_a_dry_run_says_what_would_move_and_writes_nothing(shell: Shell) -> None:
+    hour_ago = (SystemClock().now() - timedelta(hours=1)).isoformat()
+    assert shell.run("import", "-", given="".join(POST.format(n, hour_ago) for n in range(12))).exit_code == 0
+    text = started(shell).replace('key = "offers"', 'key = "deals"').replace(DEAL, 'priority = "urgent"')
+    table = shell.run("policy", "dry-run", "-", given=text)
+    assert table.exit_code == 0
+    assert "12 of 12 opening posts would have gone elsewhere" in table.stdout
+    assert "offers (orders) -> deals (orders): 12" in table.stdout
+    assert "and 2 more" in table.stdout
+    figures = json.loads(shell.run("policy", "dry-run", "-", "--format", "json", given=text).stdout)
+    assert figures["moves"][0]["after"] == {"topic": "deals", "team": "orders"}
+    assert len(figures["moves"][0]["mentions"]) == figures["moved"] == 12
+    assert (
+        json.loads(shell.run("policy", "dry-run", "-", "--days", "1", "--format", "json", given=text).stdout)["opened"]
+        == 12
+    )
+    assert shell.run("policy", "dry-run", "-", given="x").exit_code == 1
+    assert "Revision 1\n" in shell.run("policy", "show").stdout

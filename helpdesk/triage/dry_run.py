@@ -1,0 +1,193 @@
+"""What a draft policy would have done with the last weeks: a comparison with the policy in force that writes nothing.
+
+Each post that opened a conversation is sorted anew by both policies, by its words alone: what staff changed afterwards
+plays no part. Each promise of an answer is made anew by both, from the same moment, and is late when the answer (or the
+end without one, or now) came after it. It reads a page at a time, so that nobody waits for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Final, NamedTuple
+
+from sqlalchemy import ColumnElement, Row, func, select
+
+from helpdesk.policy.revisions import Policy
+from helpdesk.policy.topics import Topic
+from helpdesk.records.clocks import FIRST_RESPONSE, NEXT_RESPONSE, Clock
+from helpdesk.records.conversations import Conversation
+from helpdesk.records.database import Database
+from helpdesk.records.mentions import Mention
+from helpdesk.records.moment import as_stored, stored
+from helpdesk.sla.promises import Promises
+from helpdesk.triage.keywords import compile_topics
+
+DAYS: Final = 30
+PAGE: Final = 2_000  # promises read in one transaction
+KEPT: Final = 1_000  # numbers of mentions told of each move
+SAMPLES: Final = 3
+
+
+class Place(NamedTuple):
+    """Where a post goes: the keys of a topic and of its team."""
+
+    topic: str
+    team: str
+
+
+@dataclass
+class Moved:
+    """Posts that would go from one place to another; `mentions` has the numbers of the first thousand."""
+
+    before: Place
+    after: Place
+    count: int = 0
+    mentions: list[int] = field(default_factory=list)
+    samples: list[str] = field(default_factory=list)
+
+
+@dataclass
+class DryRun:
+    """What would have differed; `late_before` and `late_after` count the promises that either policy breaks."""
+
+    since: datetime
+    opened: int = 0  # posts that opened a conversation
+    promises: int = 0
+    late_before: int = 0
+    late_after: int = 0
+    newly_late: int = 0
+    no_longer_late: int = 0
+    newly_late_mentions: list[int] = field(default_factory=list)
+    moves: dict[tuple[Place, Place], Moved] = field(default_factory=dict)
+
+    @property
+    def moved(self) -> int:
+        """How many posts would go elsewhere."""
+        return sum(move.count for move in self.moves.values())
+
+    @property
+    def largest(self) -> list[Moved]:
+        """The moves, the largest first."""
+        return sorted(self.moves.values(), key=lambda move: (-move.count, move.before, move.after))
+
+
+def size(database: Database, now: datetime, *, days: int = DAYS) -> int:
+    """How many promises there are to compare."""
+    with database.reading() as connection:
+        return connection.execute(select(func.count()).select_from(Clock).where(*_since(now, days))).scalar_one()
+
+
+def compare(
+    database: Database, before: Policy, after: Policy, now: datetime, *, days: int = DAYS, score: int, shortest: int,
+    newest: int | None = None, progress: Callable[[int], None] = lambda _: None,
+) -> DryRun:  # fmt: skip
+    """Compares two policies on the last `days`, or on the `newest` promises of these; `progress` is told each page."""
+    run = DryRun(now - timedelta(days=days))
+    sides = [_Side(policy, score, shortest) for policy in (before, after)]
+    topics: dict[int, tuple[Topic, Topic]] = {}  # of the conversations that were opened in this time
+    for page in _pages(database, now, days, newest):
+        opening = _opening(page, topics, stored(run.since))
+        found = zip(*(side.topics([row.text for row in opening]) for side in sides), strict=True)
+        for row, (old, new) in zip(opening, found, strict=True):
+            topics[row.conversation_id] = old, new
+            _compare_places(run, row, old, new)
+        for row in page:
+            pair = topics.get(row.conversation_id) or tuple(side.named(row.topic) for side in sides)
+            _compare_promises(
+                run, row, *(side.late(topic, row, stored(now)) for side, topic in zip(sides, pair, strict=True))
+            )
+        progress(len(page))
+    return run
+
+
+class _Side:
+    """One of the two policies."""
+
+    def __init__(self, policy: Policy, score: int, shortest: int) -> None:
+        self._matcher = compile_topics(policy.topics, score=score, shortest=shortest)
+        self._promises = Promises(policy)
+        self._topics = {topic.key: topic for topic in policy.topics}
+        self._catch_all = policy.catch_all
+
+    def topics(self, texts: list[str]) -> Iterator[Topic]:
+        """What each text is about."""
+        return (self._topics[found.topic] if found else self._catch_all for found in self._matcher.match_all(texts))
+
+    def named(self, key: str) -> Topic:
+        """The topic of a conversation from before; the catch-all when this policy doesn't have it."""
+        return self._topics.get(key, self._catch_all)
+
+    def late(self, topic: Topic, row: Row[Any], now: int) -> bool:
+        """Whether the promise that this policy makes was, or is by now, broken."""
+        promise = self._promises.promise(topic, topic.priority, row.kind, row.started_at)
+        return promise is not None and (row.ended_at or now) > promise.due_at
+
+
+def _since(now: datetime, days: int) -> tuple[ColumnElement[bool], ...]:
+    since = now - timedelta(days=days)
+    return Clock.kind.in_((FIRST_RESPONSE, NEXT_RESPONSE)), Clock.started_at >= since, Clock.started_at <= now
+
+
+def _pages(database: Database, now: datetime, days: int, newest: int | None) -> Iterator[list[Row[Any]]]:
+    rows = (
+        select(
+            *(Clock.id, Clock.kind, Clock.conversation_id, Clock.mention_id, Mention.text, Conversation.topic),
+            as_stored(Clock.started_at).label("started_at"),
+            as_stored(Clock.ended_at).label("ended_at"),
+            as_stored(Conversation.opened_at).label("opened_at"),
+        )
+        .join(Mention, Mention.id == Clock.mention_id)
+        .join(Conversation, Conversation.id == Clock.conversation_id)
+        .where(*_since(now, days))
+        .order_by(Clock.id)
+        .limit(PAGE)
+    )
+    last = 0
+    if newest is not None:
+        oldest = select(Clock.id).where(*_since(now, days)).order_by(Clock.id.desc()).offset(newest).limit(1)
+        with database.reading() as connection:
+            last = connection.execute(oldest).scalar() or 0
+    while True:
+        with database.reading() as connection:
+            page = list(connection.execute(rows.where(Clock.id > last)).all())
+        if not page:
+            return
+        yield page
+        last = page[-1].id
+
+
+def _opening(page: Iterable[Row[Any]], known: dict[int, tuple[Topic, Topic]], since: int) -> list[Row[Any]]:
+    """The rows whose post opened its conversation: the first promise of one that was opened in this time."""
+    first: dict[int, Row[Any]] = {}
+    for row in page:
+        if row.kind == FIRST_RESPONSE and row.opened_at >= since and row.conversation_id not in known:
+            first.setdefault(row.conversation_id, row)
+    return list(first.values())
+
+
+def _compare_places(run: DryRun, row: Row[Any], old: Topic, new: Topic) -> None:
+    run.opened += 1
+    before, after = Place(old.key, old.team), Place(new.key, new.team)
+    if before == after:
+        return
+    move = run.moves.get((before, after))
+    if move is None:
+        move = run.moves[before, after] = Moved(before, after)
+    move.count += 1
+    if len(move.mentions) < KEPT:
+        move.mentions.append(row.mention_id)
+    if len(move.samples) < SAMPLES:
+        move.samples.append(row.text)
+
+
+def _compare_promises(run: DryRun, row: Row[Any], was: bool, would_be: bool) -> None:
+    run.promises += 1
+    run.late_before += was
+    run.late_after += would_be
+    run.no_longer_late += was and not would_be
+    if would_be and not was:
+        run.newly_late += 1
+        if len(run.newly_late_mentions) < KEPT:
+            run.newly_late_mentions.append(row.mention_id)
