@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Row, insert, select
 
 from helpdesk.desk.answerable import to_answer, why_barred
 from helpdesk.desk.claiming import refuse_if_anothers
+from helpdesk.desk.disclosures import found, told
 from helpdesk.desk.drafting import discard
 from helpdesk.desk.person import Person
 from helpdesk.desk.refused import UNPROCESSABLE, Refused
@@ -38,7 +39,12 @@ class Answer:
     body: str
     submit_key: str
     seen_version: int  # of the conversation, when the person began
+    knowingly: bool = False  # the person was told that it holds something private, and sends it anyway
     then: str = WAIT  # what becomes of the conversation once the answer is on the network
+
+
+class Disclosing(Refused):
+    """The answer holds something that is nobody else's business; its author may say that it is meant."""
 
 
 class Stale(Refused):
@@ -67,6 +73,9 @@ def accept(
     if not mention.may_reply:
         raise Refused(why_barred(mention.network, mention.account, mention.found_by), status=UNPROCESSABLE)
     text = _text(answer.body, acting.initials, mention, limit)
+    private = found(answer.body)
+    if private and (not answer.knowingly or "card" in private):
+        raise Disclosing(told(private), status=UNPROCESSABLE)
     refuse_while_on_its_way(connection, answer.conversation_id)
     if before.version != answer.seen_version:
         raise Stale("This conversation has changed since you opened it. Your text is kept: look, then send again.")

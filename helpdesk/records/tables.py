@@ -23,6 +23,7 @@ from helpdesk.records import (
     policy_revisions,
     replies,
     safe,
+    saved_replies,
     saved_views,
     search,
     sign_ins,
@@ -34,7 +35,7 @@ from helpdesk.records.database import Base
 NOUNS = (
     *(accounts, alarm_messages, alarms, authors, calendar_moves, clocks, conversations, events, heartbeats),
     *(mentions, policy_revisions, replies, safe, sign_ins, staff),
-    *(claims, drafts, notes, saved_views, search),
+    *(claims, drafts, notes, saved_replies, saved_views, search),
     *(budgets, gaps, listening_words, outages, stops),
 )
 metadata = Base.metadata

@@ -12,12 +12,13 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
-from helpdesk.desk.answering import room
+from helpdesk.desk.answering import Disclosing, room
 from helpdesk.desk.closing import REASONS
 from helpdesk.desk.colleagues import colleagues, other_teams
 from helpdesk.desk.conversation import conversation_page, told
 from helpdesk.desk.drafting import draft, keep
 from helpdesk.desk.refused import FORBIDDEN, Refused
+from helpdesk.desk.saved_replies import saved_replies
 from helpdesk.desk.snooze_times import choices
 from helpdesk.desk.standing import NOT_FOUND
 from helpdesk.desk.tagging import used
@@ -46,6 +47,7 @@ class Composer:
     answering: bool = False  # an answer was refused, rather than something else
     seen_event: int | None = None  # the newest event the person knew; what came later is pointed out
     note: str = ""  # to colleagues, when it was refused
+    disclosing: bool = False  # it holds something private: the person is asked whether they mean it
 
 
 @pages.get("/conversations/<number:conversation_id>")
@@ -95,7 +97,8 @@ def _again(conversation_id: int, refused: Refused) -> ResponseReturnValue:
     if form.get("body"):
         _keep(conversation_id, form["body"], person.id)
     seen_event, note = form.get("seen_event", type=int), form.get("note", "")
-    composer = Composer(form.get("body", ""), refused.sentence, "body" in form, seen_event, note)
+    asked_for = isinstance(refused, Disclosing)
+    composer = Composer(form.get("body", ""), refused.sentence, "body" in form, seen_event, note, asked_for)
     return render_template("conversation/conversation.html", **_shown(conversation_id, composer)), refused.status
 
 
@@ -131,6 +134,7 @@ def _shown(conversation_id: int, composer: Composer | None) -> dict[str, object]
             "close_reasons": REASONS,
             "snooze_choices": choices(moment(), _zone()),
             "known_tags": used(connection),
+            "saved_replies": saved_replies(connection),
             "listing": listing(connection, person, asked(person), moment()),
             "mark": made,
         }

@@ -50,7 +50,8 @@ def take_back(conversation_id: int, reply_id: int) -> ResponseReturnValue:
 def _answer(conversation_id: int) -> Answer:
     try:
         key = UUID(request.form["submit_key"]).hex
-        then = request.form.get("then", WAIT)
-        return Answer(conversation_id, request.form["body"], key, int(request.form["seen_version"]), then)
+        form = request.form
+        knowingly, then = form.get("knowingly") == "yes", form.get("then", WAIT)
+        return Answer(conversation_id, form["body"], key, int(form["seen_version"]), knowingly, then)
     except ValueError:
         abort(400)  # not a form of ours

@@ -29,7 +29,7 @@ def answer_first(ada: Page, words: str) -> str:
     ada.goto("/inbox?view=mine")
     ada.locator(UNTOUCHED).first.click()
     ada.locator("#answer").fill(words)
-    ada.get_by_role("button", name="Send").click()
+    ada.get_by_role("button", name="Send", exact=True).click()
     expect(ada.locator(".post--ours", has_text=words)).to_be_visible()
     return ada.url.split("#")[0]
 

@@ -90,7 +90,7 @@ def the_counter_is_right(ada: Page) -> None:
 
 def too_long_is_refused(ada: Page) -> None:
     """The server counts for itself, says how many, and gives the text back."""
-    ada.get_by_role("button", name="Send").click()
+    ada.get_by_role("button", name="Send", exact=True).click()
     expect(ada.get_by_role("alert")).to_contain_text("141 characters")
     expect(ada.locator("#answer")).to_have_value(ONE_TOO_MANY)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 from sqlalchemy import func, select
 
@@ -124,6 +124,7 @@ def test_pages_go_on_where_the_one_before_ended(office: Office) -> None:
     assert rest.older is None
 
 
+@settings(max_examples=50, suppress_health_check=[HealthCheck.too_slow])  # a busy machine is no mistake
 @given(some.text(max_size=200))
 def test_words_are_plain_and_no_query_breaks(text: str) -> None:
     words = words_of(text)
@@ -135,6 +136,7 @@ def test_words_are_plain_and_no_query_breaks(text: str) -> None:
     assert isinstance(question, Question)
 
 
+@settings(max_examples=50, suppress_health_check=[HealthCheck.too_slow])  # a busy machine is no mistake
 @given(some.text(min_size=1, max_size=60))
 def test_a_word_is_found_by_its_beginning(text: str) -> None:
     for word in words_of(text):

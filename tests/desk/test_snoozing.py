@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 from sqlalchemy import select
 
@@ -107,6 +107,7 @@ def test_a_closed_one_is_not_put_off(office: Office, carls: int) -> None:
         puts_off(office, carls, hours=1)
 
 
+@settings(max_examples=50, suppress_health_check=[HealthCheck.too_slow])  # a busy machine is no mistake
 @given(
     until=some.timedeltas(timedelta(seconds=1), timedelta(days=365)),
     due=some.none() | some.timedeltas(timedelta(days=-30), timedelta(days=30)),
@@ -120,6 +121,7 @@ def test_nothing_sleeps_through_its_due_time(until: timedelta, due: timedelta | 
         assert back <= max(due_at - BEFORE_DUE, NOON) or due_at - BEFORE_DUE <= NOON
 
 
+@settings(max_examples=50, suppress_health_check=[HealthCheck.too_slow])  # a busy machine is no mistake
 @given(now=some.timedeltas(timedelta(0), timedelta(days=365)).map(lambda after: NOON + after))
 def test_every_choice_is_in_the_future_and_means_the_same_when_it_is_pressed(now: datetime) -> None:
     offered = choices(now, BRUSSELS)

@@ -90,7 +90,7 @@ function begin() {
   revision = Number(form.dataset.revision);
   saved = revision ? textarea.value : "";
   const [words, of, before] = JSON.parse(sessionStorage.getItem(place()) ?? "[null]");
-  if (words !== null && words !== textarea.value) {
+  if (words !== null && !textarea.value.startsWith(words)) {
     if (of === revision || textarea.value === before) textarea.value = words;
     else if (words) offer(words);
   }
