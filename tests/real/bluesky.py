@@ -35,9 +35,10 @@ def install(folder: Path) -> Path:
     # Of node's packages the one for this kind of machine has the headers too.
     home = next((folder / "node_modules/node").glob("node_modules/*/include/node/node.h")).resolve().parents[2]
     if not binding.exists():  # npm leaves install scripts alone
-        path = {"PATH": f"{home / 'bin'}:{os.environ['PATH']}"}
-        build = ["npx", "--yes", "node-gyp", "rebuild", "--release", f"--nodedir={home}"]
-        subprocess.run(build, cwd=folder / "node_modules/better-sqlite3", env=os.environ | path, check=True)
+        # Said in the environment, because npm's own setting of the same name would win over an option.
+        ours = {"PATH": f"{home / 'bin'}:{os.environ['PATH']}", "npm_config_nodedir": str(home)}
+        build = ["npx", "--yes", "node-gyp", "rebuild", "--release"]
+        subprocess.run(build, cwd=folder / "node_modules/better-sqlite3", env=os.environ | ours, check=True)
     return home / "bin/node"
 
 

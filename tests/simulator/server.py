@@ -1,15 +1,16 @@
-"""A dialect on a free port of loopback, behind faults, with a list of what it was asked."""
+"""A dialect that is a WSGI app, on a free port of loopback, behind faults, with a list of what it was asked."""
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-import waitress
+from waitress.channel import ClientDisconnected
+from werkzeug.serving import WSGIRequestHandler, make_server
 
-from helpdesk.commands.serving import InBackground
 from helpdesk.sandbox.faults import Faults, Rule
 from tests.crashes.weather import Weather
 
@@ -40,6 +41,17 @@ class Served:
         return sum(each.endswith(path) for each in self.asked)
 
 
+class Handler(WSGIRequestHandler):
+    """Says nothing on the terminal, and drops a connection when told to."""
+
+    def log(self, type: str, message: str, *args: object) -> None:
+        """A test prints nothing."""
+
+    def connection_dropped(self, error: BaseException, environ: WSGIEnvironment | None = None) -> None:
+        """Leaves without a word."""
+        self.close_connection = True
+
+
 @contextmanager
 def served(app: WSGIApplication, *, seed: int | None = None) -> Iterator[Served]:
     """Serves `app`; with a `seed` 22% of the calls meet a fault that it draws."""
@@ -47,12 +59,18 @@ def served(app: WSGIApplication, *, seed: int | None = None) -> Iterator[Served]
 
     def listening(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         asked.append(f"{environ['REQUEST_METHOD']} {environ['PATH_INFO']}")
-        return faults(environ, start)
+        try:
+            return faults(environ, start)
+        except ClientDisconnected:  # how the faults say it
+            raise ConnectionResetError from None
 
     faults = Faults(app) if seed is None else Weather(app, seed)
-    server = waitress.create_server(listening, host="127.0.0.1", port=0, threads=8)
-    serving = InBackground(server, "played network")
+    server = make_server("127.0.0.1", 0, listening, threaded=True, request_handler=Handler)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+    thread.start()
     try:
-        yield Served(f"http://127.0.0.1:{server.effective_port}", faults, asked)
+        yield Served(f"http://127.0.0.1:{server.port}", faults, asked)
     finally:
-        serving.stop()
+        server.shutdown()
+        server.server_close()
+        thread.join()
