@@ -145,7 +145,7 @@ def _raw(database: Database, due: int) -> float:
         )
         told = [(at, kind, thread, _text(data)) for at, kind, thread, data in events]
         alarms = [
-            (f"{row[0]} again", *row[1:-1], _text(row[-1]))
+            (f"{row[0]} again", *(_text(value) for value in row[1:]))
             for row in connection.exec_driver_sql(f"SELECT {', '.join(COLUMNS)} FROM alarms")
         ]
         steps = connection.exec_driver_sql(
@@ -165,5 +165,6 @@ def _batches(due: int) -> Iterator[slice]:
     return (slice(start, start + BATCH) for start in range(0, due, BATCH))
 
 
-def _text(data: Any) -> str:
-    return data if isinstance(data, str) else orjson.dumps(data).decode()
+def _text(data: Any) -> Any:
+    """A JSON value as it is written; other values as they are."""
+    return orjson.dumps(data).decode() if isinstance(data, dict) else data

@@ -32,7 +32,8 @@ from helpdesk.sla.steps import BREACH, Advance, advance
 BATCH = 1_000
 
 _NOW = bindparam("now", type_=UtcDateTime)
-_ANY = select(Clock.id).where(IS_RUNNING, Clock.alarm_at < _NOW).limit(1)
+# In order: or PostgreSQL expects to come across one soon, and reads the whole table when there is none.
+_ANY = select(Clock.id).where(IS_RUNNING, Clock.alarm_at < _NOW).order_by(Clock.alarm_at).limit(1)
 _SOME = (
     select(
         *(Clock.id, Clock.conversation_id, Clock.kind, Clock.due_at, Clock.step, Clock.alarm_at, Clock.target_minutes),
