@@ -16,6 +16,7 @@ from helpdesk.desk.answerable import to_answer, why_barred
 from helpdesk.desk.claiming import refuse_if_anothers
 from helpdesk.desk.disclosures import found, told
 from helpdesk.desk.drafting import discard
+from helpdesk.desk.parts import in_parts
 from helpdesk.desk.person import Person
 from helpdesk.desk.refused import UNPROCESSABLE, Refused
 from helpdesk.desk.standing import refuse_while_on_its_way, standing
@@ -23,10 +24,10 @@ from helpdesk.desk.wording import Budget, budget, compose, normalise, too_long
 from helpdesk.networks.addressing import opening
 from helpdesk.records.accounts import Account
 from helpdesk.records.authors import Author
-from helpdesk.records.conversations import Conversation, change
+from helpdesk.records.conversations import Conversation, Standing, change
 from helpdesk.records.events import record
 from helpdesk.records.mentions import Mention
-from helpdesk.records.replies import CLOSE, QUEUED, WAIT, Reply
+from helpdesk.records.replies import CHAINED, CLOSE, QUEUED, WAIT, Reply
 
 ON_ITS_WAY = timedelta(seconds=10)  # what sending may take
 
@@ -41,6 +42,7 @@ class Answer:
     seen_version: int  # of the conversation, when the person began
     knowingly: bool = False  # the person was told that it holds something private, and sends it anyway
     then: str = WAIT  # what becomes of the conversation once the answer is on the network
+    in_parts: bool = False  # whether an answer that is too long is sent as several posts
 
 
 class Disclosing(Refused):
@@ -72,7 +74,7 @@ def accept(
         raise Refused("This account only listens: nothing can be posted as it.", status=UNPROCESSABLE)
     if not mention.may_reply:
         raise Refused(why_barred(mention.network, mention.account, mention.found_by), status=UNPROCESSABLE)
-    text = _text(answer.body, acting.initials, mention, limit)
+    texts = _texts(answer, acting.initials, mention, limit)
     private = found(answer.body)
     if private and (not answer.knowingly or "card" in private):
         raise Disclosing(told(private), status=UNPROCESSABLE)
@@ -80,30 +82,36 @@ def accept(
     if before.version != answer.seen_version:
         raise Stale("This conversation has changed since you opened it. Your text is kept: look, then send again.")
     refuse_if_anothers(connection, answer.conversation_id, acting=acting.id, at=at)
-    made = connection.execute(
-        insert(Reply).values(
-            submit_key=answer.submit_key,
-            conversation_id=answer.conversation_id,
-            mention_id=mention.id,
-            account_id=mention.account_id,
-            staff_id=acting.id,
-            parent_remote_id=mention.remote_id,
-            text=text,
-            body=normalise(answer.body),
-            then=answer.then,
-            state=QUEUED,
-            not_before=at + (undo if _in_time(connection, before.id, at, at + undo) else timedelta(0)),
-            accepted_at=at,
-        )
-    ).inserted_primary_key
-    assert made is not None  # noqa: S101 - an insert of one row gives its key
+    leaves_at = at + (undo if _in_time(connection, before.id, at, at + undo) else timedelta(0))
     change(connection, before, staff_id=acting.id)
     discard(connection, before.id, acting=acting.id)
-    record(
-        connection, "reply_accepted", at, conversation_id=before.id, staff_id=acting.id, reply=made[0],
-        mention=mention.id, previous=before.staff_id,
-    )  # fmt: skip
-    return int(made[0])
+    return _queue(connection, answer, texts, mention, before, acting=acting.id, at=at, leaves_at=leaves_at)
+
+
+def _queue(
+    connection: Connection, answer: Answer, texts: list[str], mention: Row[*tuple[Any, ...]], before: Standing, *,
+    acting: int, at: datetime, leaves_at: datetime,
+) -> int:  # fmt: skip
+    """The rows of the outbox, each part after the first waiting for the one before it; gives the first."""
+    numbers: list[int] = []
+    for part, text in enumerate(texts, start=1):
+        first, last = part == 1, part == len(texts)
+        made = connection.execute(
+            insert(Reply).values(
+                submit_key=answer.submit_key if first else f"{answer.submit_key}-{part}",
+                conversation_id=before.id, mention_id=mention.id, account_id=mention.account_id, staff_id=acting,
+                parent_remote_id=mention.remote_id, text=text, body=normalise(answer.body) if first else "",
+                then=answer.then if last else WAIT, state=QUEUED if first else CHAINED, not_before=leaves_at,
+                accepted_at=at, part=part, parts=len(texts), follows_id=None if first else numbers[-1],
+            )
+        ).inserted_primary_key  # fmt: skip
+        assert made is not None  # noqa: S101 - an insert of one row gives its key
+        numbers.append(int(made[0]))
+        record(
+            connection, "reply_accepted", at, conversation_id=before.id, staff_id=acting, reply=numbers[-1],
+            mention=mention.id, previous=before.staff_id, part=part,
+        )  # fmt: skip
+    return numbers[0]
 
 
 def _in_time(connection: Connection, conversation_id: int, at: datetime, leaves_at: datetime) -> bool:
@@ -119,12 +127,12 @@ def room(connection: Connection, conversation_id: int, body: str, *, initials: s
 
 def _same_form(connection: Connection, answer: Answer, acting: Person) -> int | None:
     found = connection.execute(
-        select(Reply.id, Reply.staff_id, Reply.conversation_id, Reply.text).where(Reply.submit_key == answer.submit_key)
+        select(Reply.id, Reply.staff_id, Reply.conversation_id, Reply.body).where(Reply.submit_key == answer.submit_key)
     ).one_or_none()
     if found is None:
         return None
     same = (found.staff_id, found.conversation_id) == (acting.id, answer.conversation_id)
-    if not same or not found.text.endswith(compose(answer.body, acting.initials)):
+    if not same or normalise(answer.body) != found.body:
         raise Refused("This form was sent before, with other words. The first ones count.")
     return int(found.id)
 
@@ -143,14 +151,27 @@ def _answered(connection: Connection, conversation_id: int) -> Row[*tuple[Any, .
     ).one()
 
 
-def _text(body: str, initials: str, mention: Row[*tuple[Any, ...]], limit: int) -> str:
-    words = normalise(body)
+def parts_needed(connection: Connection, conversation_id: int, body: str, *, initials: str, limit: int) -> int | None:
+    """In how many parts a text that is too long could be sent; None for one that fits, or that can't be cut."""
+    mention = _answered(connection, conversation_id)
+    if _budget(body, initials, mention, limit).fits:
+        return None
+    pieces = in_parts(normalise(body), lambda piece: _budget(piece, initials, mention, limit).fits)
+    return len(pieces) if pieces else None
+
+
+def _texts(answer: Answer, initials: str, mention: Row[*tuple[Any, ...]], limit: int) -> list[str]:
+    """What will be posted: one text, or one for each part."""
+    words = normalise(answer.body)
     if not words:
         raise Refused("Write an answer first.", status=UNPROCESSABLE)
-    room = _budget(body, initials, mention, limit)
+    room, pieces = _budget(words, initials, mention, limit), [words]
     if not room.fits:
-        raise Refused(too_long(room), status=UNPROCESSABLE)
-    return opening(mention.network, mention.handle) + compose(words, initials)
+        cut = in_parts(words, lambda piece: _budget(piece, initials, mention, limit).fits) if answer.in_parts else None
+        if cut is None:
+            raise Refused(too_long(room), status=UNPROCESSABLE)
+        pieces = cut
+    return [opening(mention.network, mention.handle) + compose(piece, initials) for piece in pieces]
 
 
 def _budget(body: str, initials: str, mention: Row[*tuple[Any, ...]], limit: int) -> Budget:

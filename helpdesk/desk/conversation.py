@@ -16,7 +16,7 @@ from helpdesk.desk.refused import Refused
 from helpdesk.desk.standing import NOT_FOUND
 from helpdesk.desk.story import sentence, why
 from helpdesk.desk.tagging import tags
-from helpdesk.desk.thread import Said, thread, unsent
+from helpdesk.desk.thread import Said, on_its_way, thread, unsent
 from helpdesk.networks.addressing import opening
 from helpdesk.policy.revisions import in_force
 from helpdesk.policy.topics import Topic
@@ -25,7 +25,6 @@ from helpdesk.records.authors import Author
 from helpdesk.records.clocks import IS_LIVE, IS_RUNNING, Clock
 from helpdesk.records.conversations import SNOOZED, Conversation
 from helpdesk.records.events import Event
-from helpdesk.records.replies import CHAINED, LIVE
 from helpdesk.records.staff import Staff, Team
 
 PEOPLE = ("staff", "to", "previous")  # keys under which events name members of staff
@@ -115,7 +114,7 @@ def conversation_page(connection: Connection, conversation_id: int, me: int, zon
         author_name=head.name, author_handle=head.handle, followers=head.followers,
         said=said, why=why(opened, topic=name, people=people, teams=teams) if opened else "",
         tags=tuple(tags(connection, conversation_id)), follows=follows(connection, conversation_id, me),
-        topics=policy.topics, history=history, on_its_way=any(post.state in (*LIVE, CHAINED) for post in said),
+        topics=policy.topics, history=history, on_its_way=on_its_way(said),
         opening=opening(head.network, head.handle), unsent=unsent(said, opening(head.network, head.handle)),
     )  # fmt: skip
 

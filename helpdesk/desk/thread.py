@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, select
 
 from helpdesk.records.mentions import Mention
 from helpdesk.records.notes import Note
-from helpdesk.records.replies import FAILED, HELD, QUEUED, WITHDRAWN, Reply
+from helpdesk.records.replies import CHAINED, FAILED, HELD, LIVE, QUEUED, WITHDRAWN, Reply
 from helpdesk.records.staff import Staff
 
 _SIGN_OFF = re.compile(r"\s\^\S{1,8}\Z")  # what wording.compose puts behind the words
@@ -31,6 +31,7 @@ class Said:
     reply_id: int | None = None
     state: str | None = None
     held_for: str | None = None
+    body: str | None = None  # all its words, as they were written; with the first part of several
     part: str | None = None  # "1 of 2", of an answer in several parts
     deleted_at: datetime | None = None
     edited_at: datetime | None = None
@@ -66,7 +67,7 @@ def thread(
     posts += [
         Said(True, row.sent_at or row.accepted_at, row.text, row.name, row.url, row.reason, reply_id=row.id,
              state=row.state, held_for=row.held_for,
-             part=f"{row.part} of {row.parts}" if row.parts > 1 else None,
+             body=row.body, part=f"{row.part} of {row.parts}" if row.parts > 1 else None,
              withdrawable=row.state == QUEUED and not row.tries and row.staff_id == me)
         for row in replies
     ]  # fmt: skip
@@ -74,12 +75,23 @@ def thread(
     return tuple(sorted(posts, key=lambda post: post.at))
 
 
+def on_its_way(said: tuple[Said, ...]) -> bool:
+    """Whether an answer is queued, being sent or in doubt, or a part of it is to follow: the next one waits."""
+    states = {post.state for post in said}
+    return bool(states & set(LIVE)) or (CHAINED in states and HELD not in states)
+
+
 def unsent(said: tuple[Said, ...], opening: str) -> str | None:
-    """The words of the newest answer when it did not get out, to be sent again."""
-    answers = [post for post in said if post.reply_id]
-    newest = max(answers, key=lambda post: post.reply_id or 0, default=None)
+    """The words of the newest answer when it did not get out, to be sent again; of all its parts when none did."""
+    answers = sorted((post for post in said if post.reply_id), key=lambda post: post.reply_id or 0)
+    newest = answers[-1] if answers else None
     if newest is None or newest.state not in (FAILED, HELD):
         return None
+    for post in reversed(answers):
+        if post.state != newest.state or post.part is None:
+            break
+        if post.body:
+            return post.body
     return _SIGN_OFF.sub("", newest.text.removeprefix(opening))
 
 

@@ -58,12 +58,14 @@ def reason_to_hold(
     author = connection.execute(select(Staff.name, Staff.active, Staff.role).where(Staff.id == due.staff_id)).one()
     if not author.active or author.role not in MAY_ANSWER:
         return Hold(HELD_AUTHOR, f"{author.name} may no longer answer for the company.")
+    if due.part > 1:
+        return None  # half of an answer is out: the rest of it is better than none
     post = connection.execute(select(Mention.changed_at, Mention.deleted_at).where(Mention.id == due.mention_id)).one()
     if post.deleted_at is not None and due.insisted_at is None:
         return Hold(HELD_GONE, GONE)
     if post.changed_at is not None and post.changed_at > due.decided_at:
         return Hold(HELD_CHANGED, CHANGED)
-    if same_words.do == "nothing" or due.insisted_at is not None or due.part > 1:
+    if same_words.do == "nothing" or due.insisted_at is not None:
         return None
     return _too_many(connection, due, words, now, same_words)
 

@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
-from helpdesk.desk.answering import Disclosing, room
+from helpdesk.desk.answering import Disclosing, parts_needed, room
 from helpdesk.desk.closing import REASONS
 from helpdesk.desk.colleagues import colleagues, other_teams
 from helpdesk.desk.conversation import conversation_page, told
@@ -128,6 +128,11 @@ def _shown(conversation_id: int, composer: Composer | None) -> dict[str, object]
             "draft": written,
             "together": together(connection, [conversation_id], person.id, moment()).get(conversation_id, NOBODY),
             "budget": room(connection, conversation_id, composer.body, initials=person.initials, limit=_limit()),
+            "parts_needed": parts_needed(
+                connection, conversation_id, composer.body, initials=person.initials, limit=_limit()
+            )
+            if composer.answering
+            else None,
             "submit_key": uuid4().hex,
             "colleagues": colleagues(connection, shown.team_id, besides=shown.owner_id),
             "teams": other_teams(connection, shown.team_id),

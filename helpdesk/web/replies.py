@@ -52,6 +52,7 @@ def _answer(conversation_id: int) -> Answer:
         key = UUID(request.form["submit_key"]).hex
         form = request.form
         knowingly, then = form.get("knowingly") == "yes", form.get("then", WAIT)
-        return Answer(conversation_id, form["body"], key, int(form["seen_version"]), knowingly, then)
+        in_parts = form.get("in_parts") == "yes"
+        return Answer(conversation_id, form["body"], key, int(form["seen_version"]), knowingly, then, in_parts)
     except ValueError:
         abort(400)  # not a form of ours

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, or_, select
 
@@ -16,6 +16,8 @@ from helpdesk.desk.releasing import let_go, send_anyway
 from helpdesk.desk.settling import settle
 from helpdesk.intake.poller import poll
 from helpdesk.intake.queue import Listening
+from helpdesk.intake.recheck import Recheck
+from helpdesk.intake.stalled import watch_sources
 from helpdesk.networks.connect import connect
 from helpdesk.networks.protocol import Access, Network
 from helpdesk.outbox.reconcile import LOOKS, Reconciler
@@ -104,6 +106,14 @@ class Desk:
                 connection, Answer(seen.id, body, form, seen.version), acting=self._ada, at=self.clock.now(), limit=140
             )
 
+    def answers_at_length(self) -> int:
+        """Ada sends the same form with more words than one post holds, and asks for parts."""
+        with self.database.writing() as connection:
+            seen = connection.execute(select(Conversation.id, Conversation.version).order_by(Conversation.id)).first()
+            assert seen is not None
+            form = Answer(seen.id, "This is a sentence. " * 12, FORM, seen.version, in_parts=True)
+            return accept(connection, form, acting=self._ada, at=self.clock.now(), limit=140)
+
     def takes(self) -> None:
         """Ada takes the oldest conversation."""
         with self.database.writing() as connection:
@@ -144,6 +154,14 @@ class Desk:
         return Person(self.place.ada, "Ada", "AL", "ada@brightbyte.example", "agent", (), True)
 
 
+def _recheck(desk: Desk) -> bool:
+    return Recheck(desk.database, desk.clock, timedelta(minutes=5)).step(desk.place.account_id, desk.network)
+
+
+def _sources(desk: Desk) -> bool:
+    return watch_sources(desk.database, desk.clock, working_since=desk.place.moment, poll_seconds=5)
+
+
 def _poll(desk: Desk) -> bool:
     poll(desk.database, desk.clock, desk.listening, desk.network)
     return False
@@ -154,6 +172,8 @@ RIGHT: dict[str, Step] = {
     "sort": lambda desk: Sorter(desk.database, desk.clock).sort_batch(),
     "send": lambda desk: Sender(desk.database, desk.clock, desk.network_of).send_next(),
     "reconcile": lambda desk: Reconciler(desk.database, desk.clock, desk.network_of).settle_next(),
+    "recheck": _recheck,
+    "sources": _sources,
     "watch": lambda desk: watch(desk.database, desk.clock),
     "move": lambda desk: move(desk.database, desk.clock),
 }

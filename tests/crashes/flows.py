@@ -75,6 +75,36 @@ def _somebody_else_answered(desk: Desk, network: PracticeNetwork) -> None:
     network.carl_writes("@carl We are on it.", handle="brightbyte", answers=_of_carl(network))
 
 
+def _answered_at_length(desk: Desk, network: PracticeNetwork) -> None:
+    _carl_wrote(desk, network)
+    desk.answers_at_length()
+    desk.clock.forward(minutes=7)
+
+
+def _taken_back_unseen(desk: Desk, network: PracticeNetwork) -> None:
+    _carl_wrote(desk, network)
+    network.carl_writes("@brightbyte the screen is broken", handle="erik")
+    desk.work("poll", "sort")
+    network.disappears(_of_carl(network))
+    desk.clock.forward(minutes=6)
+
+
+def _silent(desk: Desk, network: PracticeNetwork) -> None:
+    _carl_wrote(desk, network)
+    desk.clock.forward(minutes=6)
+
+
+def _back(desk: Desk, network: PracticeNetwork) -> None:
+    _silent(desk, network)
+    desk.work("sources", "poll")
+
+
+def _changed_unseen(desk: Desk, network: PracticeNetwork) -> None:
+    _carl_wrote(desk, network)
+    network.changes(_of_carl(network), "@brightbyte I want two refunds")
+    network.carl_writes("@brightbyte my parcel is late", handle="dora")
+
+
 def _held(desk: Desk, network: PracticeNetwork) -> None:
     _carl_changed_it(desk, network)
     desk.work("send")
@@ -220,6 +250,24 @@ FLOWS: dict[str, Flow] = {
         _held, lambda desk: desk.sends_anyway(), again=_again("sends_anyway"), done=_events("reply_insisted")
     ),
     "let_go": Flow(_held, lambda desk: desk.lets_go(), again=_again("lets_go"), done=_events("reply_discarded")),
+    "accept_parts": Flow(
+        _carl_wrote,
+        lambda desk: desk.answers_at_length(),
+        again=lambda desk: desk.answers_at_length(),
+        done=REPLIES,
+    ),
+    "send_parts": Flow(_answered_at_length, lambda desk: desk.work("send"), done=_events("reply_sent")),
+    "poll_changed": Flow(_changed_unseen, lambda desk: desk.work("poll"), done=_events("mention_edited")),
+    "recheck": Flow(_taken_back_unseen, lambda desk: desk.work("recheck"), done=_events("mention_deleted")),
+    "source_stalls": Flow(
+        _silent,
+        lambda desk: desk.work("sources"),
+        again=lambda desk: desk.work("sources"),
+        done=_events("source_stalled"),
+    ),
+    "source_is_back": Flow(
+        _back, lambda desk: desk.work("sources"), again=lambda desk: desk.work("sources"), done=_events("source_back")
+    ),
     "stop": Flow(_ada_answered, lambda desk: desk.stops(), again=lambda desk: desk.stops(), done=STOPPED),
     "resume": Flow(
         _stopped, lambda desk: desk.resumes(), again=lambda desk: desk.resumes(), done=_events("posting_resumed")
