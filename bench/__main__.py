@@ -6,7 +6,7 @@ import argparse
 import importlib
 import inspect
 
-NAMES = ("firehose", "inbox", "networks", "clocks")
+NAMES = ("clocks", "firehose", "inbox", "listening", "networks", "surge")
 
 
 def main() -> None:
@@ -19,7 +19,7 @@ def main() -> None:
     parser.add_argument("--database", help="postgresql://… or sqlite:///…; a file of its own when left out")
     parser.add_argument("--mentions", type=int, help="how many, where a benchmark takes a number")
     parser.add_argument("--pace", type=int, help="firehose: mentions a second, with pages served beside")
-    parser.add_argument("--seconds", type=int, help="how long to keep that pace")
+    parser.add_argument("--seconds", type=int, help="how long to keep that pace, or to listen")
     given = parser.parse_args()
     name = "pace" if given.pace else given.name
     run = importlib.import_module(f"bench.{name}").run

@@ -159,7 +159,7 @@ def _recheck(desk: Desk) -> bool:
 
 
 def _sources(desk: Desk) -> bool:
-    return watch_sources(desk.database, desk.clock, working_since=desk.place.moment, poll_seconds=5)
+    return watch_sources(desk.database, desk.clock, working_since=desk.clock.now() - timedelta(hours=1), poll_seconds=5)
 
 
 def _poll(desk: Desk) -> bool:

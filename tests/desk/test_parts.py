@@ -31,7 +31,7 @@ def test_two_parts_break_at_a_sentence_and_carry_their_numbers() -> None:
 
 
 def test_a_link_is_never_cut_and_counts_as_the_network_counts_it() -> None:
-    link = "https://brightbyte.example/" + "x" * 200
+    link = "https://example.com/" + "x" * 200
     pieces = in_parts(normalise(f"{'word ' * 30}{link} {'more ' * 10}"), fits)
     assert pieces is not None
     assert sum(link in piece for piece in pieces) == 1
