@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
+
+from sqlalchemy import select, update
 
 from helpdesk.clock import Clock
 from helpdesk.connections import Connections
@@ -12,6 +14,8 @@ from helpdesk.intake.queue import Listening
 from helpdesk.intake.recheck import Recheck
 from helpdesk.intake.search import search
 from helpdesk.networks.errors import NetworkError
+from helpdesk.networks.protocol import Expiring
+from helpdesk.records.accounts import Account
 from helpdesk.records.database import Database
 
 
@@ -37,6 +41,8 @@ class Polling:
                 note(self._database, self._clock, account_id, error)
                 self._connections.forget(account_id)  # its token may be another one by the next time
                 return False
+            if isinstance(connector, Expiring):
+                self._note_end(account_id, connector.token_expires_at())
             if poll(self._database, self._clock, listening[0], connector):
                 search(self._database, self._clock, listening[0], connector)
                 if self._recheck is not None:
@@ -44,3 +50,12 @@ class Polling:
             return False
 
         return step
+
+    def _note_end(self, account_id: int, ends_at: datetime | None) -> None:
+        """Keeps when its token ends, for the page of the account and for the doctor."""
+        other = Account.token_expires_at.is_distinct_from(ends_at)
+        with self._database.reading() as connection:
+            changed = connection.execute(select(Account.id).where(Account.id == account_id, other)).first()
+        if changed is not None:
+            with self._database.writing() as connection:
+                connection.execute(update(Account).where(Account.id == account_id).values(token_expires_at=ends_at))

@@ -25,6 +25,7 @@ Verdict = Literal["ok", "warn", "wrong"]
 PASSING = timedelta(minutes=5)  # a network that fails for less is often well again by itself
 OVERDUE = timedelta(minutes=5)  # an answer that waits longer than this to be posted
 CLOCKS_DIFFER = timedelta(minutes=1)
+TOKEN_ENDS = timedelta(days=7)  # time for a person to connect an account anew
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +120,9 @@ def listening(account: Listening, now: datetime) -> Finding:
             "wrong", about, f"{account.fetched} posts fetched, but {account.queued} queued, {account.set_aside} set "
             f"aside and {account.seen_before} seen before: please report this with a backup.",
         )  # fmt: skip
+    if account.token_expires_at is not None and account.token_expires_at - now < TOKEN_ENDS:
+        left = "has ended" if account.token_expires_at <= now else f"ends in {_ago(now, account.token_expires_at)}"
+        return Finding("warn", about, f"Its token {left}; connect it anew with helpdesk account add.")
     if account.listen_only:
         return Finding("ok", about, "It takes posts from files only.")
     if account.polled_at is None:

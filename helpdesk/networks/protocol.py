@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal, NamedTuple, Protocol
+from typing import Literal, NamedTuple, Protocol, runtime_checkable
 
 
 class Author(NamedTuple):
@@ -149,6 +149,14 @@ class Access:
     kept: Keeping | None = None
     known_authors: Callable[[Sequence[str]], Mapping[str, Author]] | None = None
     """Which of these author ids the desk knows already, for networks that charge for telling who somebody is."""
+
+
+@runtime_checkable
+class Expiring(Protocol):
+    """A connector that knows when its token ends, if nothing renews it by itself."""
+
+    def token_expires_at(self) -> datetime | None:
+        """None when nobody has to watch it. Asks nothing."""
 
 
 class Network(Protocol):

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 
 from helpdesk.desk.refused import UNPROCESSABLE
+from helpdesk.records.gaps import gaps_between
 from helpdesk.records.staff import ADMIN, MANAGER
 from helpdesk.reports.definitions import DEFINITIONS
 from helpdesk.reports.exports import as_csv, as_json
@@ -57,6 +58,7 @@ def response_times() -> ResponseReturnValue:
         shown = {
             "report": found, "mistake": None, "before": total(connection, question.before, moment()),
             "choices": _choices(connection), **_drawn(found), "shortcuts": _shortcuts(question),
+            "gaps": gaps_between(connection, question.period.start, question.period.end),
         }  # fmt: skip
         return _page(by, question.args(), **shown)
 

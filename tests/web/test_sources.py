@@ -120,6 +120,28 @@ def test_programs_read_the_same_and_strangers_nothing(office: Office, ada: Brows
         assert secret not in answer.text
 
 
+def test_the_doctor_warns_of_a_token_that_ends_and_of_one_that_has(office: Office) -> None:
+    from helpdesk.desk.checkup import listening
+    from helpdesk.desk.listeners import accounts
+
+    much_is_known(office)
+    for days, words in ((0, "ends in 3 days"), (4, "has ended")):
+        office.clock.forward(days=days)
+        with office.database.reading() as connection:
+            (account,) = accounts(connection, office.clock.now(), poll_every=5)
+        found = listening(account, office.clock.now())
+        assert found.verdict == "warn"
+        assert words in found.sentence
+
+
+def test_a_report_over_a_gap_says_that_posts_may_be_missing(office: Office, mona: Browser) -> None:
+    much_is_known(office)
+    page = text(mona.open("/reports/response-times").text)
+    assert "Posts may be missing from these figures" in page
+    assert "Only &lt;800&gt; shown." in page
+    assert "may be missing" not in mona.open("/reports/response-times?from=2026-01-01&to=2026-01-31").text
+
+
 def test_what_a_month_costs_follows_from_what_polls_did_cost() -> None:
     days = [Day(polls=100, reading=1_000_000, posting=200_000)]
     assert foreseen(days, 864) == 30 * (1_000_000 + 200_000)

@@ -143,6 +143,10 @@ class X:
         """By X's own price list: what it bills may differ, since another process may have paid for the same post."""
         return self._api.take_spent()
 
+    def token_expires_at(self) -> datetime | None:
+        """When somebody has to connect the account anew, as far as X told."""
+        return self._api.session.ends_at()
+
     def close(self) -> None:
         """Closes the connections."""
         self._api.close()
