@@ -6,7 +6,7 @@ import argparse
 import importlib
 import inspect
 
-NAMES = ("clocks", "firehose", "inbox", "listening", "networks", "surge")
+NAMES = ("clocks", "firehose", "inbox", "listening", "networks", "reports", "surge")
 
 
 def main() -> None:
@@ -20,11 +20,16 @@ def main() -> None:
     parser.add_argument("--mentions", type=int, help="how many, where a benchmark takes a number")
     parser.add_argument("--pace", type=int, help="firehose: mentions a second, with pages served beside")
     parser.add_argument("--seconds", type=int, help="how long to keep that pace, or to listen")
+    parser.add_argument("--replies", type=int, help="reports: of how many replies the history consists")
     given = parser.parse_args()
     name = "pace" if given.pace else given.name
     run = importlib.import_module(f"bench.{name}").run
     wanted = inspect.signature(run).parameters
-    more = {key: value for key in ("mentions", "pace", "seconds") if key in wanted and (value := getattr(given, key))}
+    more = {
+        key: value
+        for key in ("mentions", "pace", "seconds", "replies")
+        if key in wanted and (value := getattr(given, key))
+    }
     result = run(given.database, **more)
     for key, value in result.details.items():
         print(f"{key:<28} {value}")

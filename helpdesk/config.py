@@ -86,6 +86,7 @@ class Outbox(Section):
 class Worker(Section):
     scan_seconds: float = Field(1.0, gt=0, le=60)
     watch_seconds: float = Field(5.0, gt=0, le=60)
+    reports_seconds: float = Field(30.0, gt=0, le=3_600)
 
 
 class Sandbox(Section):

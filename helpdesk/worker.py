@@ -36,6 +36,7 @@ from helpdesk.polling import Polling
 from helpdesk.records.accounts import Account, Listener
 from helpdesk.records.database import Database
 from helpdesk.records.heartbeats import beat
+from helpdesk.reports.keeping import keep
 from helpdesk.reports.promise import watch_promise
 from helpdesk.secret_files import Secrets
 from helpdesk.sla.moving import move
@@ -110,6 +111,8 @@ class Worker:
         if promised:
             self._add("promise", every.watch_seconds, lambda: watch_promise(self._database, self._clock, promised))
         self._add("sources", every.watch_seconds, self._sources)
+        zone = self._config.desk.zone
+        self._add("reports", every.reports_seconds, lambda: keep(self._database, zone))
         self._add("roster", every.watch_seconds, self._roster)
         self._scheduler.start()
         threading.Thread(target=self._watchdog, name="watchdog", daemon=True).start()

@@ -21,6 +21,7 @@ JOBS = {
     "sender": "Sending answers",
     "reconciler": "Looking for answers that are not confirmed",
     "watch": "Watching due times",
+    "reports": "Keeping the reports' histograms",
     "promise": "Watching the public promise",
     "moves": "Moving due times to new opening hours",
     "alarms": "Putting alarms together",

@@ -26,6 +26,7 @@ from helpdesk.records import (
     saved_replies,
     saved_views,
     search,
+    settled_waits,
     sign_ins,
     staff,
     stops,
@@ -37,5 +38,6 @@ NOUNS = (
     *(mentions, policy_revisions, replies, safe, sign_ins, staff),
     *(claims, drafts, notes, saved_replies, saved_views, search),
     *(budgets, gaps, listening_words, outages, stops),
+    *(settled_waits,),
 )
 metadata = Base.metadata

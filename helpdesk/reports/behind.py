@@ -14,9 +14,10 @@ from helpdesk.records.conversations import Conversation
 from helpdesk.records.mentions import Mention
 from helpdesk.records.moment import MICROSECOND, read_back, stored
 from helpdesk.records.staff import Staff
+from helpdesk.reports.conditions import Condition, both, due_in, is_open, matching, published_in, waited
 from helpdesk.reports.question import Question
 from helpdesk.reports.today import SOON
-from helpdesk.reports.waits import Condition, both, chosen, due_in, is_open, matching, published_in, waited
+from helpdesk.reports.waits import chosen
 
 Which = Literal[
     "asked", "wrote", "answered", "open", "no_need", "due", "in_time", "missed", "overdue",

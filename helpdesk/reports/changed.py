@@ -11,11 +11,13 @@ from typing import Any
 from sqlalchemy import Connection
 
 from helpdesk.records.moment import stored
+from helpdesk.reports.conditions import due_in
 from helpdesk.reports.figures import Figures, attainment
+from helpdesk.reports.grouping import key_of
 from helpdesk.reports.names import names
 from helpdesk.reports.question import By, Question
-from helpdesk.reports.response_times import key_of, total
-from helpdesk.reports.waits import Row, due_in, rows
+from helpdesk.reports.response_times import total
+from helpdesk.reports.waits import Row, rows
 
 LOOKED_AT: tuple[By, ...] = ("team", "topic", "hour", "staff", "account", "language")
 MOST_NAMED = 5

@@ -88,7 +88,8 @@ DEFINITIONS: dict[str, Definition] = {
     ),
     "precise": Definition(
         "Precision",
-        "Everything is measured in microseconds and computed from the records at the moment of the page. No data is "
-        "“no data”, never 0.",
+        "Everything is measured in microseconds and is as it stands at the moment of the page. A page of 100,000 "
+        "answers or more takes its percentiles from histograms, within 1% (half a second below a second); counts are "
+        "always exact. No data is “no data”, never 0.",
     ),
 }

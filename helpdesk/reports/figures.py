@@ -70,18 +70,50 @@ class Attainment:
         return self.in_time / self.due if self.due else None
 
 
+@dataclass(slots=True)
+class Settled:
+    """Waits that ended: how long they took, in ascending order, and how the promises fell out that were due."""
+
+    waits: Sequence[int]
+    desk: Sequence[int]
+    needless: int
+    in_time: int
+    late: int
+
+
 def figures(asked: Sequence[Wait], promised: Iterable[Wait], now: int) -> Figures:
     """The figures as they stand at `now`, of those `asked` in a period and of the promises that fell due in it."""
     wanted = [wait for wait in asked if not wait.needless]
-    ended, going_on = _lengths(wanted, now, since_received=False)
-    median, p90, p95 = (_span(value) for value in quantiles(ended, going_on, SHARES))
-    (desk_median,) = quantiles(*_lengths(wanted, now, since_received=True), SHARES[:1])
-    (lag_median,) = quantiles(sorted(max(wait.received - wait.published, 0) for wait in wanted), (), SHARES[:1])
+    going_on = [wait for wait in wanted if wait.answered is None]
     kept = attainment(promised, now)
-    return Figures(
-        *(len(wanted), len(ended), len(going_on), len(asked) - len(wanted), median, p90, p95),
-        *(kept.due, kept.in_time, kept.overdue, kept.share, _span(desk_median), _span(lag_median)),
+    settled = Settled(
+        sorted(max(wait.answered - wait.published, 0) for wait in wanted if wait.answered is not None),
+        sorted(max(wait.answered - wait.received, 0) for wait in wanted if wait.answered is not None),
+        len(asked) - len(wanted),
+        kept.in_time,
+        kept.due - kept.in_time - kept.overdue,
     )
+    return figures_of(settled, going_on, sorted(lag(wait) for wait in wanted), kept.overdue, now)
+
+
+def figures_of(settled: Settled, going_on: Sequence[Wait], lags: Sequence[int], overdue: int, now: int) -> Figures:
+    """The same from what is known of the settled waits, and those that go on; `lags` are those of both, in order."""
+    open_for = sorted(max(now - wait.published, 0) for wait in going_on)
+    at_desk = sorted(max(now - wait.received, 0) for wait in going_on)
+    median, p90, p95 = (_span(value) for value in quantiles(settled.waits, open_for, SHARES))
+    (desk_median,) = quantiles(settled.desk, at_desk, SHARES[:1])
+    (lag_median,) = quantiles(lags, (), SHARES[:1])
+    due = settled.in_time + settled.late + overdue
+    answered = len(settled.waits)
+    return Figures(
+        *(answered + len(going_on), answered, len(going_on), settled.needless, median, p90, p95),
+        *(due, settled.in_time, overdue, settled.in_time / due if due else None, _span(desk_median), _span(lag_median)),
+    )
+
+
+def lag(wait: Wait) -> int:
+    """How long it took us to receive the post."""
+    return max(wait.received - wait.published, 0)
 
 
 def attainment(promised: Iterable[Wait], now: int) -> Attainment:
@@ -97,20 +129,6 @@ def attainment(promised: Iterable[Wait], now: int) -> Attainment:
         else:
             late += 1
     return Attainment(in_time + late + overdue, in_time, overdue)
-
-
-def _lengths(wanted: Sequence[Wait], now: int, *, since_received: bool) -> tuple[list[int], list[int]]:
-    """How long the waits took that ended, and how long those are that go on. Never below zero: clocks may differ."""
-    ended, going_on = [], []
-    for wait in wanted:
-        start = wait.received if since_received else wait.published
-        if wait.answered is None:
-            going_on.append(max(now - start, 0))
-        else:
-            ended.append(max(wait.answered - start, 0))
-    ended.sort()
-    going_on.sort()
-    return ended, going_on
 
 
 def _span(microseconds: int | None) -> timedelta | None:

@@ -16,10 +16,11 @@ from helpdesk.records.clocks import MET
 from helpdesk.records.events import Event
 from helpdesk.records.moment import stored
 from helpdesk.records.staff import Staff
+from helpdesk.reports.conditions import both, due_in, published_in
 from helpdesk.reports.figures import SHARES, Figures, figures
 from helpdesk.reports.question import Question
 from helpdesk.reports.waiting_times import quantiles
-from helpdesk.reports.waits import both, chosen, due_in, published_in, rows
+from helpdesk.reports.waits import chosen, rows
 
 OWNING = ("opened", "followed_up", "reopened", "taken", "assigned", "put_back", "moved", "reply_accepted")
 

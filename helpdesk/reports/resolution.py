@@ -14,10 +14,11 @@ from helpdesk.records.clocks import CANCELLED
 from helpdesk.records.conversations import CLOSED, Conversation
 from helpdesk.records.events import Event
 from helpdesk.records.moment import stored
+from helpdesk.reports.conditions import both, published_in
 from helpdesk.reports.figures import SHARES
 from helpdesk.reports.question import Question
 from helpdesk.reports.waiting_times import quantiles
-from helpdesk.reports.waits import both, chosen, published_in
+from helpdesk.reports.waits import chosen
 
 
 @dataclass(frozen=True, slots=True)

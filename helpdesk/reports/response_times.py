@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import Connection
 
-from helpdesk.records.moment import read_back, stored
+from helpdesk.records.moment import stored
+from helpdesk.reports.conditions import due_in, published_in
 from helpdesk.reports.figures import Figures, Wait, figures
+from helpdesk.reports.grouping import key_of, order
+from helpdesk.reports.histograms import Waits
 from helpdesk.reports.names import names
-from helpdesk.reports.periods import hour_of_week, week_of
-from helpdesk.reports.question import NONE, By, Question
-from helpdesk.reports.waits import Row, due_in, published_in, rows
-
-HOUR = 3_600_000_000  # microseconds
-MONDAY = 0
+from helpdesk.reports.question import By, Question
+from helpdesk.reports.stored import Stored, stored_report
+from helpdesk.reports.waits import rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +29,17 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The customers that a question is about, all together and in groups. `waits` are those who wrote."""
+    """The customers that a question is about, all together and in groups.
+
+    answered_spread, open_spread: how many were answered, and still wait, between each two of `histograms.EDGES`.
+    """
 
     question: Question
     by: By
     total: Figures
     groups: tuple[Group, ...]
-    waits: tuple[Wait, ...]
+    answered_spread: list[int]
+    open_spread: list[int]
 
 
 @dataclass(slots=True)
@@ -45,73 +48,46 @@ class _Sorted:
     promised: list[Wait] = field(default_factory=list)
 
 
-def report(connection: Connection, question: Question, by: By, now: datetime, *, week_starts: int = MONDAY) -> Report:
+def report(connection: Connection, question: Question, by: By, now: datetime, *, week_starts: int = 0) -> Report:
     """Computes the report as it stands at `now`. Groups are in the order of time or of labels; empty ones are left out.
 
     Waits belong to when their customer wrote, promises to when they fell due: by day, the two may differ.
     """
-    group_of = key_of(by, question, week_starts)
-    everything, groups = _Sorted(), dict[str, _Sorted]()
-    for row in rows(connection, published_in(question)):
-        wait = row.wait
-        everything.asked.append(wait)
-        groups.setdefault(group_of(row, row.published), _Sorted()).asked.append(wait)
-    for row in rows(connection, due_in(question)):
-        wait = row.wait
-        everything.promised.append(wait)
-        groups.setdefault(group_of(row, row.due), _Sorted()).promised.append(wait)
-    at, known = stored(now), names(connection, by)
-    lines = [Group(key, known.get(key, key), figures(some.asked, some.promised, at)) for key, some in groups.items()]
-    total = figures(everything.asked, everything.promised, at)
-    return Report(question, by, total, tuple(sorted(lines, key=_order(by))), tuple(everything.asked))
+    found = stored_report(connection, question, by, now, week_starts=week_starts)
+    if found is None:
+        found = _one_by_one(connection, question, by, now, week_starts)
+    known, place = names(connection, by), order(by)
+    lines = [
+        Group(key, known.get(key, key), shown)
+        for key, shown in found.groups.items()
+        if shown.asked or shown.due or shown.closed_without_need
+    ]
+    at = stored(now)
+    still = Waits([max(at - wait.published, 0) for wait in found.open])
+    lines.sort(key=lambda line: place(line.key, line.label))
+    return Report(question, by, found.total, tuple(lines), found.wait.spread(), still.spread())
 
 
 def total(connection: Connection, question: Question, now: datetime) -> Figures:
     """The figures of all the customers together."""
-    asked = [row.wait for row in rows(connection, published_in(question))]
-    promised = [row.wait for row in rows(connection, due_in(question))]
-    return figures(asked, promised, stored(now))
+    return report(connection, question, "day", now).total
 
 
-def days_of(by: By, key: str) -> tuple[date, date] | None:
-    """The days that a group of days or weeks stands for; None for groups of another kind."""
-    if by not in ("day", "week"):
-        return None
-    first = date.fromisoformat(key)
-    return first, first + timedelta(days=6 if by == "week" else 0)
-
-
-def key_of(by: By, question: Question, week_starts: int = MONDAY) -> Callable[[Row, int], str]:
-    """The key of the group that a row belongs to, for one of its moments."""
-    zone = question.period.zone
-    if by in ("day", "week", "hour"):
-        known: dict[int, str] = {}
-
-        def of_time(_row: Row, moment: int) -> str:
-            # No clock anywhere has ever been changed but on a quarter of an hour, in the years that count.
-            quarter = moment // (HOUR // 4)
-            if quarter not in known:
-                here = read_back(quarter * (HOUR // 4))
-                day = here.astimezone(zone).date()
-                known[quarter] = (
-                    str(hour_of_week(here, zone)) if by == "hour"
-                    else str(day if by == "day" else week_of(day, week_starts))
-                )  # fmt: skip
-            return known[quarter]
-
-        return of_time
-
-    def of_group(row: Row, _moment: int) -> str:
-        value = getattr(row, by)
-        return NONE if value is None else str(value)
-
-    return of_group
-
-
-def _order(by: By) -> Callable[[Group], tuple[object, ...]]:
-    if by in ("hour", "followers", "target"):
-        return lambda group: (group.key == NONE, int(group.key) if group.key != NONE else 0)
-    if by == "priority":
-        order = ("urgent", "high", "normal", "low")
-        return lambda group: (order.index(group.key) if group.key in order else len(order), group.key)
-    return lambda group: (group.key == NONE, group.label.casefold(), group.key)
+def _one_by_one(connection: Connection, question: Question, by: By, now: datetime, week_starts: int) -> Stored:
+    """The report from each single wait: exact."""
+    group, at = key_of(by, question, week_starts), stored(now)
+    everything, groups = _Sorted(), dict[str, _Sorted]()
+    for row in rows(connection, published_in(question)):
+        wait = row.wait
+        everything.asked.append(wait)
+        groups.setdefault(group(row, row.published), _Sorted()).asked.append(wait)
+    for row in rows(connection, due_in(question)):
+        wait = row.wait
+        everything.promised.append(wait)
+        groups.setdefault(group(row, row.due), _Sorted()).promised.append(wait)
+    return Stored(
+        figures(everything.asked, everything.promised, at),
+        {key: figures(some.asked, some.promised, at) for key, some in groups.items()},
+        Waits([max(wait.answered - wait.published, 0) for wait in everything.asked if wait.answered is not None]),
+        [wait for wait in everything.asked if wait.answered is None and not wait.needless],
+    )

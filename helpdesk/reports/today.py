@@ -10,10 +10,11 @@ from sqlalchemy import Connection, and_, case, func, select
 
 from helpdesk.records.moment import MICROSECOND, read_back, stored
 from helpdesk.records.staff import MAY_ANSWER, Staff
+from helpdesk.reports.conditions import both, is_open, matching
 from helpdesk.reports.figures import Figures
 from helpdesk.reports.question import Question
 from helpdesk.reports.response_times import total
-from helpdesk.reports.waits import both, chosen, is_open, matching
+from helpdesk.reports.waits import chosen
 
 SOON = timedelta(hours=1)
 

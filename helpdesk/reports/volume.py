@@ -11,8 +11,9 @@ from statistics import median
 from sqlalchemy import Connection
 
 from helpdesk.records.moment import read_back, stored
+from helpdesk.reports.conditions import both, is_open, matching
 from helpdesk.reports.question import Question
-from helpdesk.reports.waits import both, is_open, matching, rows
+from helpdesk.reports.waits import rows
 
 ENOUGH_DAYS = 7  # before one can say what is usual
 UNUSUAL = 3 * 1.4826  # times the median deviation: three standard deviations, if the days were normally distributed

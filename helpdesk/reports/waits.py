@@ -6,37 +6,33 @@ chosen is said as a condition on columns, because the rows stand in more than on
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
-    ColumnElement,
     Connection,
+    Select,
     Subquery,
-    and_,
     case,
-    false,
     func,
-    literal,
-    or_,
     select,
+    text,
     type_coerce,
     union_all,
 )
-from sqlalchemy.types import BigInteger, String
+from sqlalchemy.types import BigInteger
 
 from helpdesk.records.accounts import Account
 from helpdesk.records.authors import Author
-from helpdesk.records.clocks import CANCELLED, MET, Clock
+from helpdesk.records.clocks import CANCELLED, IS_OVER, MET, Clock
 from helpdesk.records.conversations import Conversation
+from helpdesk.records.events import Event
 from helpdesk.records.mentions import Mention
-from helpdesk.records.moment import stored
-from helpdesk.records.replies import SENT, Reply
+from helpdesk.records.moment import as_stored
+from helpdesk.records.replies import Reply
+from helpdesk.records.settled_waits import ReportMark, SettledWait
+from helpdesk.reports.conditions import Condition
 from helpdesk.reports.figures import Wait
-from helpdesk.reports.question import ANY_ANSWER, BANDS, NONE, Question
-
-Condition = Callable[[Any], ColumnElement[bool]]
-RESPONSES = ("first_response", "next_response")
+from helpdesk.reports.question import BANDS
 
 
 def _number(column: Any) -> Any:
@@ -50,12 +46,18 @@ def _band() -> Any:
 
 
 def _sender() -> Any:
-    """Who sent the answer that ended the clock."""
-    ended_it = (Reply.conversation_id == Clock.conversation_id, Reply.state == SENT, Reply.sent_at == Clock.ended_at)
+    """Who sent the answer that ended the clock: only one that is on the network has a `sent_at`.
+
+    Not asked for its state: SQLite would go through all sent replies, by the index on that.
+    """
+    ended_it = (Reply.conversation_id == Clock.conversation_id, Reply.sent_at == Clock.ended_at)
     return select(Reply.staff_id).where(*ended_it).order_by(Reply.id).limit(1).scalar_subquery()
 
 
-LIVE = (
+ENDED = IS_OVER
+GOING_ON = text("clocks.ended_at IS NULL")
+
+_CLOCKS = (
     select(
         *(Clock.id, Clock.conversation_id, Clock.mention_id, Clock.kind, Clock.state),
         Clock.target_minutes.label("target"),
@@ -73,8 +75,23 @@ LIVE = (
     .join(Mention, Mention.id == Clock.mention_id)
     .join(Account, Account.id == Conversation.account_id)
     .join(Author, Author.id == Conversation.author_id)
-    .subquery("live")
 )  # fmt: skip
+OPEN, OVER = _CLOCKS.where(GOING_ON).subquery("live"), _CLOCKS.where(ENDED).subquery("over")
+
+
+SETTLED = select(*(as_stored(column).label(column.name) for column in SettledWait.__table__.columns)).subquery(
+    "settled"
+)
+UNTOUCHING = ("opened", "followed_up", "breached", "reply_accepted")  # events that leave every settled wait as it was
+CHANGED = (
+    select(Event.conversation_id)
+    .where(
+        Event.id > func.coalesce(select(ReportMark.event_id).scalar_subquery(), 0),
+        Event.kind.not_in(UNTOUCHING),
+        Event.conversation_id.is_not(None),
+    )
+    .scalar_subquery()
+)  # conversations of which something was told since the settled waits were kept
 
 
 class Row(NamedTuple):
@@ -102,10 +119,54 @@ class Row(NamedTuple):
         return Wait(self.published, self.received, self.due, answered, self.state == CANCELLED)
 
 
+class SettledRow(NamedTuple):
+    """A wait that ended, with all that is kept of it."""
+
+    id: int
+    conversation_id: int
+    mention_id: int
+    kind: str
+    state: str
+    target: int
+    published: int
+    due: int
+    received: int
+    ended: int
+    staff: int | None
+    team: int
+    topic: str
+    account: int
+    network: str
+    priority: str
+    language: str | None
+    followers: str | None
+
+    @property
+    def wait(self) -> Wait:
+        """What figures are computed from."""
+        answered = self.ended if self.state == MET else None
+        return Wait(self.published, self.received, self.due, answered, self.state == CANCELLED)
+
+
+def going_on(condition: Condition, *names: str) -> Select[*tuple[Any, ...]]:
+    """The waits that go on and meet a condition."""
+    return select(*(OPEN.c[name] for name in names)).where(condition(OPEN.c))
+
+
+def settled_lately(condition: Condition, *names: str) -> Select[*tuple[Any, ...]]:
+    """The waits that ended, of conversations that have changed since settled waits were kept."""
+    return select(*(OVER.c[name] for name in names)).where(OVER.c.conversation_id.in_(CHANGED), condition(OVER.c))
+
+
+def kept(condition: Condition, *names: str, changed: bool = False) -> Select[*tuple[Any, ...]]:
+    """The waits that are kept as settled and still are as they were; those that are not, if `changed`."""
+    among = SETTLED.c.conversation_id.in_(CHANGED)
+    return select(*(SETTLED.c[name] for name in names)).where(among if changed else ~among, condition(SETTLED.c))
+
+
 def chosen(condition: Condition, *names: str) -> Subquery:
     """The columns `names` of the waits that meet a condition, to select from."""
-    sources = [LIVE]
-    parts = [select(*(source.c[name] for name in names)).where(condition(source.c)) for source in sources]
+    parts = (part(condition, *names) for part in (going_on, settled_lately, kept))
     return union_all(*parts).subquery("waits")
 
 
@@ -113,56 +174,3 @@ def rows(connection: Connection, condition: Condition) -> list[Row]:
     """The waits that meet a condition."""
     found = chosen(condition, *Row._fields)
     return [Row(*row) for row in connection.execute(select(found))]
-
-
-def published_in(question: Question) -> Condition:
-    """The waits of customers whose post was published in the period."""
-    return lambda of: and_(matching(question)(of), _during(question, of.published))
-
-
-def due_in(question: Question) -> Condition:
-    """The waits whose due time lies in the period."""
-    return lambda of: and_(matching(question)(of), _during(question, of.due))
-
-
-def matching(question: Question) -> Condition:
-    """The waits of the question's kind and customers, whenever they were."""
-    kinds = RESPONSES if question.kind == ANY_ANSWER else (question.kind,)
-    return lambda of: and_(of.kind.in_(kinds), *(_has(of[name], key) for name, key in question.filters))
-
-
-def is_open(of: Any) -> ColumnElement[bool]:
-    """The waits that go on."""
-    return and_(of.state.not_in((MET, CANCELLED)))
-
-
-def both(*conditions: Condition) -> Condition:
-    """The waits that meet all of these."""
-    return lambda of: and_(*(condition(of) for condition in conditions))
-
-
-def _has(column: Any, key: str) -> Any:
-    if key == NONE:
-        return column.is_(None)
-    if isinstance(column.type, String):
-        return column == key
-    return column == int(key) if key.isascii() and key.isdigit() and len(key) < 19 else false()
-
-
-def _during(question: Question, column: Any) -> ColumnElement[bool]:
-    period, hour = question.period, question.hour
-    inside = and_(column >= stored(period.start), column < stored(period.end))
-    if hour is None:
-        return inside
-    spans = [
-        and_(column >= stored(start), column < stored(end))
-        for start, end, day, of_day in period.hours()
-        if day.weekday() * 24 + of_day == hour
-    ]
-    return and_(inside, or_(false(), *spans))
-
-
-def waited(of: Any, now: int) -> ColumnElement[int]:
-    """How long each customer has waited, in microseconds; never below zero."""
-    until = func.coalesce(of.ended, literal(now, BigInteger)) - of.published
-    return case((until < 0, literal(0, BigInteger)), else_=until)

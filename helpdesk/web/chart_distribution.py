@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
-from helpdesk.records.moment import stored
-from helpdesk.reports.figures import Wait
+from helpdesk.reports.histograms import EDGES
 from helpdesk.web.report_links import Links
 
-EDGES = (0, 60, 300, 900, 1_800, 3_600, 7_200, 14_400, 28_800, 86_400, 259_200)  # seconds; each bar begins at one
 NAMES = (
     *("under 1 min", "1 to 5 min", "5 to 15 min", "15 to 30 min", "30 to 60 min", "1 to 2 h", "2 to 4 h"),
     *("4 to 8 h", "8 to 24 h", "1 to 3 days", "3 days and more"),
 )
-SECOND = 1_000_000  # microseconds
 WIDTH, HEIGHT, BOTTOM, TOP = 960, 180, 24, 20
 GAP = 0.2
 
@@ -62,25 +57,8 @@ class Distribution:
     ground: int = HEIGHT - BOTTOM
 
 
-def distribution(waits: Sequence[Wait], now: datetime, links: Links) -> Distribution:
-    """The spread of these waits at `now`."""
-    return drawn(*counted(waits, stored(now)), links)
-
-
-def counted(waits: Sequence[Wait], now: int) -> tuple[list[int], list[int]]:
-    """How many customers of each bar were answered, and how many still wait."""
-    edges = [edge * SECOND for edge in EDGES]
-    answered, going_on = [0] * len(EDGES), [0] * len(EDGES)
-    for wait in waits:
-        if wait.needless:
-            continue
-        length = max((now if wait.answered is None else wait.answered) - wait.published, 0)
-        (going_on if wait.answered is None else answered)[bisect_right(edges, length) - 1] += 1
-    return answered, going_on
-
-
-def drawn(answered: Sequence[int], going_on: Sequence[int], links: Links) -> Distribution:
-    """The bars of these counts."""
+def distribution(answered: Sequence[int], going_on: Sequence[int], links: Links) -> Distribution:
+    """The bars of how many were answered, and how many still wait, between each two of `histograms.EDGES`."""
     most = max((a + b for a, b in zip(answered, going_on, strict=True)), default=0) or 1
     room, high = WIDTH / len(EDGES), HEIGHT - BOTTOM - TOP
     bars = []

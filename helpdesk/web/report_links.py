@@ -6,8 +6,8 @@ from urllib.parse import urlencode
 
 from flask import request, url_for
 
+from helpdesk.reports.grouping import days_of
 from helpdesk.reports.question import ANY_ANSWER, By, Question, question_of
-from helpdesk.reports.response_times import days_of
 from helpdesk.web.context import desk_of_request
 from helpdesk.web.frame import moment
 

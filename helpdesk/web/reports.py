@@ -92,7 +92,7 @@ def _drawn(found: Report) -> dict[str, object]:
         "links": links,
         "chart": None if found.by == "hour" else of_groups(found, links),
         "heat": heat(found, links) if found.by == "hour" else None,
-        "distribution": distribution(found.waits, moment(), links),
+        "distribution": distribution(found.answered_spread, found.open_spread, links),
         "unfolded": found.by != "hour" and len(found.groups) <= MOST_DAYS,
     }
 

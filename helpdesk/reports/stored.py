@@ -1,0 +1,199 @@
+"""A report out of the stored histograms: a cost of days and groups, whatever number of customers stand behind them.
+
+What the histograms don't know yet, and who still waits, is read from the records and put on top, so that the counts are
+always right. Percentiles are within 1%; a report of fewer than `EXACT_BELOW` answers that they can't tell exactly is
+read from the waits themselves (response_times.py).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, or_, select
+
+from helpdesk.records.moment import stored
+from helpdesk.records.settled_waits import ReportMark, WaitHistogram
+from helpdesk.reports.cells import ALL, DAY, HOUR, MONTH, Change
+from helpdesk.reports.conditions import due_in, published_in
+from helpdesk.reports.figures import Figures, Settled, Wait, attainment, figures_of, lag
+from helpdesk.reports.grouping import key_of
+from helpdesk.reports.histograms import Waits, merged, without
+from helpdesk.reports.periods import Period, week_of
+from helpdesk.reports.question import ANY_ANSWER, By, Question
+from helpdesk.reports.waits import Row, going_on, kept, settled_lately
+
+EXACT_BELOW = 100_000  # answers; below that a page is exact
+
+
+@dataclass(slots=True)
+class Pile:
+    """What is known of one group: stored histograms, what came and went since, and who still waits."""
+
+    stored: list[Any] = field(default_factory=list)
+    came: Change = field(default_factory=Change)
+    went: Change = field(default_factory=Change)
+    open: list[Wait] = field(default_factory=list)
+    overdue: int = 0
+
+
+@dataclass(slots=True)
+class Merged:
+    """A pile, put together."""
+
+    wait: Waits
+    desk: Waits
+    lag: Waits
+    needless: int
+    in_time: int
+    late: int
+    open: list[Wait]
+    overdue: int
+
+    def figures(self, now: int) -> Figures:
+        """What a report says of it."""
+        settled = Settled(self.wait.ordered, self.desk.ordered, self.needless, self.in_time, self.late)
+        lags = Waits([*self.lag.exact, *map(lag, self.open)], self.lag.counts)
+        return figures_of(settled, self.open, lags.ordered, self.overdue, now)
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """The figures of all and of each group, and the waits that the page of spreads counts."""
+
+    total: Figures
+    groups: dict[str, Figures]
+    wait: Waits
+    open: list[Wait]
+
+
+def stored_report(
+    connection: Connection, question: Question, by: By, now: datetime, *, week_starts: int = 0
+) -> Stored | None:
+    """The report as it stands at `now`; None when the histograms can't tell it, or not as exactly as they should."""
+    group = _dimension(connection, question, by)
+    if group is None:
+        return None
+    piles: defaultdict[str, Pile] = defaultdict(Pile)
+    answered = 0
+    for row in connection.execute(_histograms(question, by, *group)):
+        piles[_key(row, by, week_starts)].stored.append(row)
+        answered += row.answered
+    if not answered:
+        return None
+    at = stored(now)
+    _put_on_top(connection, question, key_of(by, question, week_starts), piles, at)
+    merged_piles = {key: _merged(pile) for key, pile in piles.items()}
+    if answered < EXACT_BELOW and any(pile.wait.counts for pile in merged_piles.values()):
+        return None
+    total = _together(merged_piles.values())
+    groups = {key: pile.figures(at) for key, pile in merged_piles.items()}
+    return Stored(total.figures(at), groups, total.wait, total.open)
+
+
+def _dimension(connection: Connection, question: Question, by: By) -> tuple[str, str | None] | None:
+    """Which histograms have these groups, and of which key; None when none do."""
+    zone = connection.execute(select(ReportMark.zone)).scalar()
+    if zone != question.period.zone.key or question.hour is not None or len(question.filters) > 1:
+        return None
+    if not question.filters:
+        return {"day": ALL, "week": ALL, "hour": HOUR}.get(by, by), None
+    ((dimension, key),) = question.filters
+    return (dimension, key) if by in ("day", "week", dimension) else None
+
+
+def _histograms(question: Question, by: By, dimension: str, key: str | None) -> Any:
+    of = WaitHistogram
+    kinds = ("first_response", "next_response") if question.kind == ANY_ANSWER else (question.kind,)
+    period = question.period
+    daily = [(DAY, period.first_day, period.last_day)]
+    spans = daily if by in ("day", "week", "hour") else _spans(period)
+    inside = or_(*((of.span == span) & (of.day >= str(start)) & (of.day <= str(end)) for span, start, end in spans))
+    columns = (of.day, of.key, of.answered, of.needless, of.in_time, of.late, of.wait, of.desk, of.lag)
+    found = select(*columns).where(of.kind.in_(kinds), of.dimension == dimension, inside)
+    return found if key is None else found.where(of.key == key)
+
+
+def _spans(period: Period) -> list[tuple[str, date, date]]:
+    """A period as the days before its whole months, those months, and the days after them."""
+    months = period.whole_months
+    if months is None:
+        return [(DAY, period.first_day, period.last_day)]
+    first, last, day = *months, timedelta(days=1)
+    return [(DAY, period.first_day, first - day), (MONTH, first, last), (DAY, last + day, period.last_day)]
+
+
+def _key(row: Any, by: By, week_starts: int) -> str:
+    match by:
+        case "day":
+            return str(row.day)
+        case "week":
+            return str(week_of(date.fromisoformat(row.day), week_starts))
+        case "hour":
+            return str(date.fromisoformat(row.day).weekday() * 24 + int(row.key))
+    return str(row.key)
+
+
+def _put_on_top(
+    connection: Connection, question: Question, group: Callable[[Row, int], str], piles: dict[str, Pile], now: int
+) -> None:
+    """Adds to the piles what the histograms don't know."""
+    wrote, due = published_in(question), due_in(question)
+    for condition, is_due in ((wrote, False), (due, True)):
+        for part in (going_on(condition, *Row._fields), settled_lately(condition, *Row._fields)):
+            for row in map(Row._make, connection.execute(part)):
+                pile = piles[group(row, row.due if is_due else row.published)]
+                _add(pile, row.wait, pile.came, now, is_due=is_due)
+        for row in map(Row._make, connection.execute(kept(condition, *Row._fields, changed=True))):
+            pile = piles[group(row, row.due if is_due else row.published)]
+            _add(pile, row.wait, pile.went, now, is_due=is_due)
+
+
+def _add(pile: Pile, wait: Wait, change: Change, now: int, *, is_due: bool) -> None:
+    if is_due:
+        kept = attainment((wait,), now)
+        pile.overdue += kept.overdue
+        change.in_time += kept.in_time
+        change.late += kept.due - kept.in_time - kept.overdue
+    elif wait.needless:
+        change.needless += 1
+    elif wait.answered is None:
+        pile.open.append(wait)
+    else:
+        change.count(wait)
+
+
+def _merged(pile: Pile) -> Merged:
+    came, went = pile.came, pile.went
+
+    def together(name: str) -> Waits:
+        waits = merged(getattr(row, name) for row in pile.stored)
+        waits.exact += getattr(came, name)
+        return without(waits, getattr(went, name))
+
+    def counted(name: str) -> int:
+        return int(sum(getattr(row, name) for row in pile.stored) + getattr(came, name) - getattr(went, name))
+
+    return Merged(
+        together("wait"), together("desk"), together("lag"),
+        counted("needless"), counted("in_time"), counted("late"), pile.open, pile.overdue,
+    )  # fmt: skip
+
+
+def _together(piles: Iterable[Merged]) -> Merged:
+    """All groups as one."""
+    total = Merged(Waits(), Waits(), Waits(), 0, 0, 0, [], 0)
+    for pile in piles:
+        for name in ("wait", "desk", "lag"):
+            mine, theirs = getattr(total, name), getattr(pile, name)
+            mine.exact.extend(theirs.exact)
+            mine.counts.update(theirs.counts)
+        total.needless += pile.needless
+        total.in_time += pile.in_time
+        total.late += pile.late
+        total.open.extend(pile.open)
+        total.overdue += pile.overdue
+    return total

@@ -1,0 +1,172 @@
+"""Another program that knows nothing of ours: it reads the ledger and computes every figure once more, in numpy.
+
+It shares no code with helpdesk/reports and reads no table but events.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, timezone
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import numpy as np
+
+ANSWERS = ("first_response", "next_response")
+
+
+@dataclass
+class Told:
+    """One promise of an answer, as the ledger tells it; moments in microseconds."""
+
+    conversation: int
+    kind: str
+    published: int
+    received: int
+    due: int
+    minutes: int
+    ended: int | None = None
+    needless: bool = False
+    sender: int | None = None
+
+
+@dataclass
+class Standing:
+    """A conversation after the last event."""
+
+    topic: str = ""
+    team: int = 0
+    owner: int | None = None
+
+
+class Ledger:
+    """All events, followed one by one."""
+
+    def __init__(self, events: list[Any]) -> None:
+        self.waits: list[Told] = []
+        self.conversations: dict[int, Standing] = {}
+        self._running: dict[int, Told] = {}
+        self._received: dict[int, int] = {}
+        for event in sorted(events, key=lambda event: event.id):
+            if event.conversation_id is not None:
+                self._follow(event.kind, event.conversation_id, event.at, event.staff_id, event.data)
+
+    def _follow(self, kind: str, conversation: int, at: datetime, staff: int | None, data: dict[str, Any]) -> None:
+        here = self.conversations.setdefault(conversation, Standing())
+        if "received" in data and "mention" in data:
+            self._received[data["mention"]] = data["received"]
+        if kind == "opened":
+            here.topic = data["topic"]
+        if kind == "moved":
+            here.team, here.owner = data["team"], None
+        elif "team" in data:
+            here.team, here.owner = data["team"], data["staff"]
+        if kind in ("taken", "assigned", "put_back"):
+            here.owner = data["to"]
+        if kind == "reply_accepted":
+            here.owner = staff
+        if data.get("clock") in ANSWERS and "minutes" in data:
+            began = data.get("started", data.get("published"))
+            received = max(self._received.get(data["mention"], 0), began)
+            told = Told(conversation, data["clock"], began, received, data["due"], data["minutes"])
+            self._running[conversation] = told
+            self.waits.append(told)
+        if kind == "reply_sent" and conversation in self._running:
+            told = self._running.pop(conversation)
+            told.ended, told.sender = data["sent"], staff
+        if kind == "closed" and conversation in self._running:
+            told = self._running.pop(conversation)
+            told.needless = True
+
+
+def figures(asked: list[Told], promised: list[Told], now: int) -> dict[str, Any]:
+    """What a report says of these, by the names it uses."""
+    wanted = [wait for wait in asked if not wait.needless]
+    published = np.array([wait.published for wait in wanted], dtype=np.int64)
+    received = np.array([wait.received for wait in wanted], dtype=np.int64)
+    ended = np.array([now if wait.ended is None else wait.ended for wait in wanted], dtype=np.int64)
+    is_open = np.array([wait.ended is None for wait in wanted], dtype=bool)
+    due = [wait for wait in promised if not wait.needless and (wait.ended is not None or wait.due < now)]
+    in_time = sum(wait.ended is not None and wait.ended <= wait.due for wait in due)
+    wait, desk = np.maximum(ended - published, 0), np.maximum(ended - received, 0)
+    return {
+        "asked": len(wanted),
+        "answered": int((~is_open).sum()),
+        "open": int(is_open.sum()),
+        "closed_without_need": len(asked) - len(wanted),
+        "median_seconds": quantile(wait, is_open, 0.5),
+        "p90_seconds": quantile(wait, is_open, 0.9),
+        "p95_seconds": quantile(wait, is_open, 0.95),
+        "due": len(due),
+        "in_time": in_time,
+        "overdue": sum(wait.ended is None for wait in due),
+        "attainment": in_time / len(due) if due else None,
+        "desk_median_seconds": quantile(desk, is_open, 0.5),
+        "lag_median_seconds": quantile(received - published, np.zeros(len(wanted), dtype=bool), 0.5),
+    }
+
+
+def quantile(waits: Any, is_open: Any, share: float) -> float | None:
+    """Kaplan and Meier's estimate, step by step over the distinct waits that ended, in seconds."""
+    surviving = 1.0
+    for moment in np.unique(waits[~is_open]):
+        at_risk = int((waits >= moment).sum())
+        surviving *= 1 - int(((waits == moment) & ~is_open).sum()) / at_risk
+        if 1 - surviving >= share - 1e-9:
+            return float(moment) / 1e6
+    return None
+
+
+def report(
+    ledger: Ledger, kind: str, first: date, last: date, zone: str, by: str, now: datetime
+) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
+    """The figures of all, and of each group by its key."""
+    where = ZoneInfo(zone)
+    group = _group(ledger, by, where)
+
+    def inside(moment: int) -> bool:
+        return first <= _local(moment, where).date() <= last
+
+    of_kind = [wait for wait in ledger.waits if wait.kind == kind]
+    asked = [wait for wait in of_kind if inside(wait.published)]
+    promised = [wait for wait in of_kind if inside(wait.due)]
+    at = _microseconds(now)
+    counts = ("asked", "due", "closed_without_need")
+    keys = {group(wait, wait.published) for wait in asked} | {group(wait, wait.due) for wait in promised}
+    found = {
+        key: figures(
+            [wait for wait in asked if group(wait, wait.published) == key],
+            [wait for wait in promised if group(wait, wait.due) == key],
+            at,
+        )
+        for key in keys
+    }
+    return figures(asked, promised, at), {key: some for key, some in found.items() if any(some[n] for n in counts)}
+
+
+def _group(ledger: Ledger, by: str, zone: ZoneInfo) -> Callable[[Told, int], str]:
+    def person(wait: Told) -> int | None:
+        return wait.sender if wait.ended is not None else ledger.conversations[wait.conversation].owner
+
+    def of(wait: Told, moment: int) -> str:
+        here, standing = _local(moment, zone), ledger.conversations[wait.conversation]
+        return {
+            "day": str(here.date()),
+            "week": str(here.date() - timedelta(days=here.isoweekday() - 1)),
+            "hour": str((here.isoweekday() - 1) * 24 + here.hour),
+            "staff": str(person(wait) or "none"),
+            "team": str(standing.team),
+            "topic": standing.topic,
+            "target": str(wait.minutes),
+        }[by]
+
+    return of
+
+
+def _local(moment: int, zone: ZoneInfo) -> datetime:
+    return (datetime(1970, 1, 1, tzinfo=timezone.utc) + timedelta(microseconds=moment)).astimezone(zone)  # noqa: UP017
+
+
+def _microseconds(moment: datetime) -> int:
+    return int((moment - datetime(1970, 1, 1, tzinfo=timezone.utc)) / timedelta(microseconds=1))  # noqa: UP017

@@ -1,0 +1,83 @@
+"""A year at the desk, lived through in a second: what the reports' figures are compared on.
+
+It has both changes of the clocks, posts found late, an outage, reassignments, moves between teams, conversations closed
+without need and opened again, customers who write twice, and some who still wait.
+"""
+
+from __future__ import annotations
+
+import random
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import select
+
+from helpdesk.desk import owning
+from helpdesk.records.conversations import OPEN, Conversation
+from tests.cast import Office
+from tests.reports.desk import Customer, Customers
+
+BEGINS, ENDS = datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 12, 31, 12, tzinfo=UTC)
+OUTAGE = (datetime(2026, 6, 3, 8, tzinfo=UTC), datetime(2026, 6, 4, 8, tzinfo=UTC))
+WORDS = ("refund?", "where is my parcel", "the screen is broken", "hello there", "refnud now")
+
+
+class Year:
+    """Lets the office live through it, in order of time."""
+
+    def __init__(self, office: Office, seed: int, customers: int = 100) -> None:
+        self.office, self.customers, self.count = office, Customers(office), customers
+        self.dice = random.Random(seed)  # noqa: S311 - a simulation
+
+    def live(self) -> None:
+        moments = [BEGINS + (ENDS - BEGINS) * self.dice.random() for _ in range(self.count)]
+        # Around both nights on which the clocks change in London, and the last hours of the year.
+        nights = (datetime(2026, 3, 29, tzinfo=UTC), datetime(2026, 10, 25, tzinfo=UTC), ENDS - timedelta(hours=2))
+        moments += [
+            night + timedelta(minutes=self.dice.randrange(150)) for night in nights for _ in range(self.count // 15)
+        ]
+        moments += [OUTAGE[0] + (OUTAGE[1] - OUTAGE[0]) * self.dice.random() for _ in range(self.count // 20)]
+        for at in sorted(moments):
+            self.customer(at)
+        self.office.clock.moment = ENDS
+
+    def customer(self, at: datetime) -> None:
+        lag = timedelta(seconds=self.dice.choice((2, 30, 4_000)))
+        if OUTAGE[0] <= at < OUTAGE[1]:
+            lag = OUTAGE[1] - at
+        self.set(at + lag)
+        post = Customer(
+            at, f"@brightbyte {self.dice.choice(WORDS)}", lag=lag, lang=self.dice.choice(("en", "de", None))
+        )
+        (number,) = self.customers.write([post])
+        now = at + lag
+        for _ in range(self.dice.randrange(2, 8)):
+            now += timedelta(minutes=self.dice.expovariate(1 / 40))
+            if now > ENDS:
+                return
+            self.set(now)
+            self.something(number, now)
+
+    def set(self, now: datetime) -> None:
+        """What one customer brings may reach over the next one's post; the office's clock shows whatever happens."""
+        self.office.clock.moment = now
+
+    def something(self, number: int, now: datetime) -> None:
+        office, who = self.office, self.dice.choice((self.office.ada, self.office.ben))
+        with office.database.reading() as connection:
+            status = connection.execute(select(Conversation.status).where(Conversation.id == number)).scalar_one()
+        what = self.dice.choice(("answer", "answer", "answer", "again", "again", "close", "assign", "move", "put_back"))
+        if what == "answer" and status == OPEN:
+            self.customers.answer(number, now, who)
+        elif what == "again":
+            self.customers.again(number, now)
+        elif what == "close":
+            self.customers.close(number, now, self.dice.choice(("no_reply_needed", "spam")))
+        elif what in ("assign", "move", "put_back"):
+            with office.database.writing() as connection:
+                if what == "assign":
+                    owning.assign(connection, number, who, acting=office.mona, at=now)
+                elif what == "move":
+                    team = office.teams[self.dice.choice(("orders", "technicians"))]
+                    owning.give_to_team(connection, number, team, acting=office.mona, at=now)
+                else:
+                    owning.put_back(connection, number, acting=who, at=now)
