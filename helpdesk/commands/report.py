@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import click
 
 from helpdesk.clock import SystemClock
 from helpdesk.commands.setup import Stop, desk_command, opened
 from helpdesk.config import Config
+from helpdesk.reports.changed import changed
+from helpdesk.reports.digest import digest, said
 from helpdesk.reports.exports import as_csv, as_json
-from helpdesk.reports.figures import Figures
 from helpdesk.reports.periods import PeriodMistake
 from helpdesk.reports.question import DIMENSIONS, GROUPINGS, KIND_NAMES, KINDS, By, question_of
 from helpdesk.reports.response_times import Group, Report, report
@@ -42,7 +44,21 @@ def response_times(config: Config, by: By, shape: str, only: tuple[str, ...], **
     click.echo({"table": _table, "csv": as_csv, "json": as_json}[shape](found))
 
 
+@desk_command("digest")
+@click.option("--days", type=click.IntRange(1, 366), default=7, show_default=True, help="How many, up to yesterday.")
+def digest_of_days(config: Config, days: int) -> None:
+    """The last days in a few lines, to be mailed: helpdesk report digest | mail -s "Last week" mona@desk.example."""
+    now = SystemClock().now()
+    last = now.astimezone(ZoneInfo(config.desk.zone)).date() - timedelta(days=1)
+    asked = {"from": str(last - timedelta(days=days - 1)), "to": str(last)}
+    question = question_of(asked, config.desk.zone, now)
+    with opened(config).reading() as connection:
+        shown = digest(report(connection, question, "day", now), changed(connection, question, now))
+    click.echo(shown)
+
+
 command.add_command(response_times)
+command.add_command(digest_of_days)
 
 
 def _named(given: dict[str, str]) -> dict[str, str]:
@@ -70,13 +86,6 @@ def _table(found: Report) -> str:
         share = "no data" if shown.attainment is None else f"{shown.attainment:.0%}"
         lines.append(
             f"{each.label[:24]:<24} {shown.asked:>7} {shown.answered:>9} {shown.open:>8} "
-            f"{_wait(shown.median, shown):>12} {_wait(shown.p90, shown):>12} {share:>8}"
+            f"{said(shown.median, shown):>12} {said(shown.p90, shown):>12} {share:>8}"
         )
     return "\n".join(lines)
-
-
-def _wait(wait: timedelta | None, figures: Figures) -> str:
-    if wait is None:
-        return "not reached" if figures.asked else "no data"
-    minutes = wait.total_seconds() / 60
-    return f"{minutes:.0f} min" if minutes < 120 else f"{minutes / 60:.1f} h"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -59,21 +60,20 @@ class Change:
 
 def changes(rows: Iterable[SettledRow], day_of: Callable[[int], tuple[str, int]]) -> dict[Cell, Change]:
     """What these waits add to the cells; `day_of` gives a moment's day and hour in the office's zone."""
-    found: dict[Cell, Change] = {}
+    found: defaultdict[Cell, Change] = defaultdict(Change)
     for row in rows:
         wait = row.wait
         for cell in _cells(row, *day_of(row.published)):
-            change = found.setdefault(cell, Change())
             if wait.answered is None:
-                change.needless += 1
+                found[cell].needless += 1
             else:
-                change.count(wait)
+                found[cell].count(wait)
         if wait.answered is not None:
+            in_time = wait.answered <= wait.due
             for cell in _cells(row, *day_of(row.due)):
-                change = found.setdefault(cell, Change())
-                change.in_time += wait.answered <= wait.due
-                change.late += wait.answered > wait.due
-    return found
+                found[cell].in_time += in_time
+                found[cell].late += not in_time
+    return dict(found)
 
 
 def _cells(row: SettledRow, day: str, hour: int) -> list[Cell]:

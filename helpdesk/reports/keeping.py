@@ -78,23 +78,26 @@ def _mark(connection: Connection, zone: str) -> int:
 
 
 def _renew(connection: Connection, conversations: list[int], zone: str) -> None:
-    """Writes how the waits of these conversations ended, where that isn't as it was."""
-    of = {"conversations": conversations}
-    before = select(*(as_stored(getattr(SettledWait, name)) for name in SettledRow._fields))
-    after = select(*(OVER.c[name] for name in SettledRow._fields))
-    was = {
-        SettledRow(*row)
-        for row in connection.execute(before.where(among(SettledWait.conversation_id, "conversations")), of)
-    }
-    now = {
-        SettledRow(*row) for row in connection.execute(after.where(among(OVER.c.conversation_id, "conversations")), of)
-    }
+    """Writes how the waits of these conversations ended, where that isn't as it was.
+
+    A wait that was another conversation's is taken from there: conversations can be put together.
+    """
+    after = select(*(OVER.c[name] for name in SettledRow._fields)).where(among(OVER.c.conversation_id, "wanted"))
+    now = {SettledRow(*row) for row in connection.execute(after, {"wanted": conversations})}
+    was = _kept(connection, SettledWait.conversation_id, conversations)
+    was |= _kept(connection, SettledWait.id, sorted(row.id for row in now))
     gone, new = was - now, now - was
     if gone:
         connection.execute(delete(SettledWait).where(among(SettledWait.id, "ids")), {"ids": [row.id for row in gone]})
     insert_rows(connection, SettledWait, SettledRow._fields, sorted(new))
     day_of = days_in(zone)
     _count(connection, changes(new, day_of), changes(gone, day_of), zone)
+
+
+def _kept(connection: Connection, column: Any, wanted: list[int]) -> set[SettledRow]:
+    columns = (as_stored(getattr(SettledWait, name)) for name in SettledRow._fields)
+    found = connection.execute(select(*columns).where(among(column, "wanted")), {"wanted": wanted})
+    return {SettledRow(*row) for row in found}
 
 
 def days_in(zone: str) -> Callable[[int], tuple[str, int]]:

@@ -56,7 +56,8 @@ def volume(connection: Connection, question: Question, now: datetime) -> Volume:
             (needless if row.wait.needless else answered)[period.day_of(read_back(row.ended))] += 1
     backlog = sum(row.published < start for row in touching)
     days = [day for day in period.days if day <= period.day_of(now)]
-    counts = [wrote[day] for day in days]
+    began = next((place for place, day in enumerate(days) if wrote[day]), len(days))
+    counts = [wrote[day] for day in days[began:]]  # the days before the desk had any customers say nothing
     limit, made = surge_limit(counts), []
     for day in days:
         backlog += wrote[day] - answered[day] - needless[day]

@@ -10,7 +10,7 @@ from helpdesk.web.report_links import Links
 
 NAMES = (
     *("under 1 min", "1 to 5 min", "5 to 15 min", "15 to 30 min", "30 to 60 min", "1 to 2 h", "2 to 4 h"),
-    *("4 to 8 h", "8 to 24 h", "1 to 3 days", "3 days and more"),
+    *("4 to 8 h", "8 to 24 h", "1 to 3 days", "over 3 days"),
 )
 WIDTH, HEIGHT, BOTTOM, TOP = 960, 180, 24, 20
 GAP = 0.2

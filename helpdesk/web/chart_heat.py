@@ -1,4 +1,4 @@
-"""The week as a map: a cell for each of its 168 hours, the darker the longer customers waited. A table of itself."""
+"""The week as a map: a cell for each of its 168 hours, the stronger its colour the longer the wait."""
 
 from __future__ import annotations
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import csv
 import json
+from datetime import timedelta
 
 import pytest
 
+from helpdesk.clock import SystemClock
 from tests.commands.shell import Shell
 from tests.commands.test_import import line
 
@@ -71,3 +73,17 @@ def test_without_a_policy_the_report_by_topic_is_as_empty_as_the_desk(shell: She
     answer = shell.run(*REPORT, "--by", "topic")
     assert answer.exit_code == 0
     assert "no data" in answer.stdout
+
+
+def test_the_digest_is_a_few_lines_to_mail(shell: Shell) -> None:
+    assert "no data to compare" in shell.run("report", "digest").stdout
+    yesterday = SystemClock().now() - timedelta(days=1)
+    mentions = "\n".join(line(number, author=f"a{number}", created_at=yesterday.isoformat()) for number in range(3))
+    assert shell.run("import", "-", given=mentions).exit_code == 0
+    assert shell.run("triage").exit_code == 0
+    said = shell.run("report", "digest", "--days", "3")
+    assert said.exit_code == 0
+    assert "still waiting              3   before 0" in said.stdout
+    assert "█" * 30 in said.stdout
+    assert "not reached" in said.stdout
+    assert "0.0%" in said.stdout

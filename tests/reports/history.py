@@ -20,15 +20,15 @@ from helpdesk.records.moment import stored
 from helpdesk.records.replies import SENT, Reply
 from tests.cast import Office
 
-TARGET = 60  # minutes
+TARGET, MINUTE = 60, 60_000_000  # minutes, microseconds
 TABLES: Sequence[tuple[type, tuple[str, ...]]] = (
     (Author, ("id", "network", "remote_id", "handle", "name", "first_seen_at")),
     (Conversation, ("id", "account_id", "author_id", "status", "topic", "priority", "team_id", "staff_id", "version",
                     "opened_at", "last_mention_id", "last_activity_at")),
     (Mention, ("id", "account_id", "remote_id", "author_id", "conversation_id", "text", "published_at", "received_at",
                "state")),
-    (Clock, ("id", "conversation_id", "mention_id", "kind", "state", "target_minutes", "policy_revision", "calendar_revision", "step", "started_at",
-             "due_at", "ended_at")),
+    (Clock, ("id", "conversation_id", "mention_id", "kind", "state", "target_minutes", "policy_revision",
+             "calendar_revision", "step", "started_at", "due_at", "ended_at")),
     (Reply, ("id", "submit_key", "conversation_id", "mention_id", "account_id", "staff_id", "parent_remote_id", "text",
              "body", '"then"', "state", "tries", "looks", "not_before", "accepted_at", "sent_at")),
     (Event, ("id", "at", "kind", "conversation_id", "staff_id", "data")),
@@ -73,7 +73,7 @@ def _rows(numbers: Sequence[int], office: Office, account: int, each: Answered) 
         (conversation, account, author, "waiting", "other", "normal", office.teams["orders"], office.ada, 1, wrote,
          mention, answered),
         (mention, account, each.post, author, conversation, "(their words are not ours)", wrote, wrote, "sorted"),
-        (clock, conversation, mention, FIRST_RESPONSE, MET, TARGET, 1, 1, 0, wrote, wrote + TARGET * 60_000_000, answered),
+        (clock, conversation, mention, FIRST_RESPONSE, MET, TARGET, 1, 1, 0, wrote, wrote + TARGET * MINUTE, answered),
         (reply, f"key-{reply}", conversation, mention, account, office.ada, each.post, "Hello!", "Hello!", "wait", SENT,
          1, 0, wrote, answered, answered),
         (event, answered, "reply_sent", conversation, office.ada, sent),

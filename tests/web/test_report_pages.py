@@ -111,6 +111,7 @@ def test_what_changed_names_the_groups_behind_a_worse_day(worked: Office, ada: B
 
 
 def test_people_see_their_own_work_and_managers_everybodys(worked: Office, ada: Browser, mona: Browser) -> None:
+    assert f'href="/reports/people/{worked.ada}"' in ada.open("/inbox").text, "their own figures are one click away"
     own = ada.open(f"/reports/people/{worked.ada}?{DAY}")
     assert tiles(own.text)["Answered"] == "2"
     assert "/reports/conversations" not in own.text, "a list is for managers"
