@@ -58,6 +58,7 @@ from helpdesk.web import (
     static_files,
     throttle,
     undos,
+    webhooks,
 )
 
 PAGES: tuple[Blueprint, ...] = (
@@ -97,6 +98,7 @@ PAGES: tuple[Blueprint, ...] = (
     patterns.pages,
     doors.pages,
     metrics.pages,
+    webhooks.pages,
 )
 LARGEST_REQUEST = 256 * 1024  # bytes; an answer has 140 characters
 
@@ -121,7 +123,7 @@ def create_app(
     desk = context.Desk(config, database, clock)
     context.put(app, desk)
     app.extensions["metrics_secret"] = metrics_secret
-    CSRFProtect(app)
+    CSRFProtect(app).exempt(webhooks.pages)  # a signature, and no cookie, says who it is
     signin.set_up(app, desk)
     person.set_up(app)
     static_files.set_up(app)
@@ -131,7 +133,7 @@ def create_app(
     frame.set_up(app)
     headers.set_up(app, https=config.server.https)
     errors.set_up(app)
-    throttle.set_up(app, sign_in_pages.pages)
+    throttle.set_up(app, sign_in_pages.pages, webhooks.pages)
     for pages in PAGES:
         app.register_blueprint(pages)
     return app

@@ -15,6 +15,8 @@ from flask import Flask
 from helpdesk.commands.setup import Stop
 from helpdesk.secret_files import Secrets
 
+LARGEST_REQUEST = 2_000_000  # bytes that are taken from anybody before a page decides
+
 
 def bind(app: Flask, host: str, port: int, threads: int, *, choose: str = "--port") -> Any:
     """A web server that holds its port already; `choose` is how to give it another.
@@ -23,7 +25,13 @@ def bind(app: Flask, host: str, port: int, threads: int, *, choose: str = "--por
     """
     try:
         return waitress.server.create_server(
-            app, host=host, port=port, threads=threads, ident=None, clear_untrusted_proxy_headers=True
+            app,
+            host=host,
+            port=port,
+            threads=threads,
+            ident=None,
+            clear_untrusted_proxy_headers=True,
+            max_request_body_size=LARGEST_REQUEST,
         )
     except OSError as error:
         if error.errno == errno.EADDRINUSE:

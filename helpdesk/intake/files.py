@@ -36,11 +36,11 @@ def import_lines(database: Database, clock: Clock, lines: Iterable[bytes], *, ba
     numbered = enumerate(lines, 1)
     while some := list(islice(numbered, batch)):
         with uncollected():
-            _take_in(database, clock.now(), _read(some, result), result)
+            _take_in(database, clock.now(), read_numbered(some, result), result)
     return result
 
 
-def _read(numbered: list[tuple[int, bytes]], result: Imported) -> dict[AccountName, list[Post]]:
+def read_numbered(numbered: list[tuple[int, bytes]], result: Imported) -> dict[AccountName, list[Post]]:
     """The posts of the good lines, by account; the bad lines are noted."""
     by_account: dict[AccountName, list[Post]] = {}
     for number, line in numbered:
@@ -57,11 +57,16 @@ def _read(numbered: list[tuple[int, bytes]], result: Imported) -> dict[AccountNa
 
 def _take_in(database: Database, now: datetime, by_account: dict[AccountName, list[Post]], result: Imported) -> None:
     with database.writing() as connection:
-        for (handle, network), posts in by_account.items():
-            taken = take_in(connection, account_of(connection, handle, network, now), posts, now)
-            result.queued += taken.queued
-            result.set_aside += taken.set_aside
-            result.seen_before += taken.seen_before
+        put_in(connection, now, by_account, result)
+
+
+def put_in(connection: Connection, now: datetime, by_account: dict[AccountName, list[Post]], result: Imported) -> None:
+    """Takes the posts in, in the caller's transaction, and counts them in `result`."""
+    for (handle, network), posts in by_account.items():
+        taken = take_in(connection, account_of(connection, handle, network, now), posts, now)
+        result.queued += taken.queued
+        result.set_aside += taken.set_aside
+        result.seen_before += taken.seen_before
 
 
 def account_of(connection: Connection, handle: str, network: str | None, now: datetime) -> Listening:

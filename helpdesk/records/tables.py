@@ -30,6 +30,7 @@ from helpdesk.records import (
     sign_ins,
     staff,
     stops,
+    webhooks,
 )
 from helpdesk.records.database import Base
 
@@ -38,6 +39,6 @@ NOUNS = (
     *(mentions, policy_revisions, replies, safe, sign_ins, staff),
     *(claims, drafts, notes, saved_replies, saved_views, search),
     *(budgets, gaps, listening_words, outages, stops),
-    *(settled_waits,),
+    *(settled_waits, webhooks),
 )
 metadata = Base.metadata

@@ -41,8 +41,8 @@ def set_up(app: Flask) -> None:
 
 def _told(error: HTTPException) -> Response:
     known = error.get_response()
-    if known.status_code < 400:
-        return make_response(known)  # a redirect
+    if known.status_code < 400 or known.is_json:
+        return make_response(known)  # a redirect, or said already to a program in its own words
     answer = _page(known.status_code, SENTENCES.get(known.status_code, OTHER))
     answer.headers.update({name: known.headers[name] for name in KEPT if name in known.headers})
     if known.status_code == 429:
