@@ -81,8 +81,10 @@ def _json(text: bytes) -> object:
 
 
 def _door(database: Database, safe: Safe, name: str) -> tuple[int, str, str]:
-    with database.reading() as connection:
-        found = find(connection, name)
+    found = None
+    if name.isprintable():  # PostgreSQL refuses a NUL
+        with database.reading() as connection:
+            found = find(connection, name)
     if found is None:
         return 0, STANDARD, UNKNOWN
     secret = safe.read(secret_of(found[0]))
