@@ -20,6 +20,7 @@ COMMANDS = {
     "policy": "The policy in force: show, check, publish, go back.",
     "report": "Response times, as a table, CSV or JSON.",
     "staff": "Who works here: add, list, make a sign-in link.",
+    "account": "Connect, list, check and remove our accounts on the networks.",
     "webhook": "Doors through which other programs bring mentions.",
     "keys": "Change the key that seals the accounts' tokens.",
     "stop": "Post nothing more, as one account or as all.",

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import click
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 from sqlalchemy.exc import DBAPIError
 
 from helpdesk.cli import FAILED
@@ -15,10 +15,12 @@ from helpdesk.commands import checks
 from helpdesk.commands.setup import desk_command, existing
 from helpdesk.config import Config
 from helpdesk.desk.checkup import Finding, findings
+from helpdesk.networks.connect import ONLY_LISTENED_TO
 from helpdesk.records import schema
 from helpdesk.records.accounts import Account
 from helpdesk.records.database import Database, UnsafeDatabase
 from helpdesk.records.rotation import sealed
+from helpdesk.records.safe import session_of, token_of
 
 
 @desk_command("doctor")
@@ -58,7 +60,9 @@ def _in_records(config: Config, database: Database, accounts: set[tuple[str, str
         known = connection.execute(select(Account.handle, Account.secret).where(Account.removed_at.is_(None)))
         accounts = accounts | {(handle, name) for handle, name in known if name}
         yield from checks.secrets(config.desk.data, sorted(accounts))
-        yield from checks.safe(config.desk.data, sealed(connection))
+        texts = sealed(connection)
+        yield from checks.safe(config.desk.data, texts)
+        yield from _not_connected(connection, texts)
         different = len(schema.drift(connection))
         if different:
             yield Finding(
@@ -76,3 +80,15 @@ def _in_records(config: Config, database: Database, accounts: set[tuple[str, str
             every=max(worker.scan_seconds, worker.watch_seconds),
             poll_every=config.intake.poll_seconds,
         )
+
+
+def _not_connected(connection: Connection, texts: Mapping[str, str]) -> Iterator[Finding]:
+    """The accounts that nobody gave a token."""
+    asked = select(Account.id, Account.handle, Account.network).where(
+        Account.base_url.is_not(None), Account.secret.is_(None), Account.removed_at.is_(None)
+    )
+    for account in connection.execute(asked.order_by(Account.id)):
+        lets_in = account.network in ONLY_LISTENED_TO or {token_of(account.id), session_of(account.id)} & texts.keys()
+        if not lets_in:
+            how = f"It is not connected: run helpdesk account add {account.network}."
+            yield Finding("wrong", f"account {account.handle}", how)

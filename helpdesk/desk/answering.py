@@ -72,6 +72,8 @@ def accept(
     mention = _answered(connection, answer.conversation_id)
     if mention.listen_only:
         raise Refused("This account only listens: nothing can be posted as it.", status=UNPROCESSABLE)
+    if mention.removed_at is not None:
+        raise Refused("This account was removed from the desk: nothing can be posted as it.", status=UNPROCESSABLE)
     if not mention.may_reply:
         raise Refused(why_barred(mention.network, mention.account, mention.found_by), status=UNPROCESSABLE)
     texts = _texts(answer, acting.initials, mention, limit)
@@ -143,7 +145,7 @@ def _answered(connection: Connection, conversation_id: int) -> Row[*tuple[Any, .
         select(
             *(Mention.id, Mention.remote_id, Mention.account_id, Author.handle, Account.network, Account.listen_only),
             *(Account.characters, Account.link_length, Account.length_unit, Account.handle.label("account")),
-            *(Mention.may_reply, Mention.found_by),
+            *(Mention.may_reply, Mention.found_by, Account.removed_at),
         )
         .join(Author, Author.id == Mention.author_id)
         .join(Account, Account.id == Mention.account_id)

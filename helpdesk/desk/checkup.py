@@ -46,7 +46,7 @@ def findings(connection: Connection, now: datetime, *, every: float, poll_every:
     for each in listeners:
         yield listening(each, now)
     if not listeners:
-        yield Finding("warn", "accounts", "The desk listens for no account; add [[accounts]] to config.toml.")
+        yield Finding("warn", "accounts", "The desk listens for no account; run helpdesk account add.")
     yield from outbox(connection, now)
     yield from held(*_holding(connection))
     yield time_of_day(connection.execute(select(func.max(Event.at))).scalar(), now)

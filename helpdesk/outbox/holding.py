@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from sqlalchemy import Connection, func, select, update
 
+from helpdesk.records.accounts import Account
 from helpdesk.records.database import claim
 from helpdesk.records.events import record
 from helpdesk.records.mentions import Mention
@@ -58,6 +59,9 @@ def reason_to_hold(
     author = connection.execute(select(Staff.name, Staff.active, Staff.role).where(Staff.id == due.staff_id)).one()
     if not author.active or author.role not in MAY_ANSWER:
         return Hold(HELD_AUTHOR, f"{author.name} may no longer answer for the company.")
+    account = connection.execute(select(Account.handle, Account.removed_at).where(Account.id == due.account_id)).one()
+    if account.removed_at is not None:
+        return Hold(HELD_AUTHOR, f"{account.handle} was removed from the desk: nobody may answer as it.")
     if due.part > 1:
         return None  # half of an answer is out: the rest of it is better than none
     post = connection.execute(select(Mention.changed_at, Mention.deleted_at).where(Mention.id == due.mention_id)).one()
