@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from helpdesk.clock import Clock
 from helpdesk.records.accounts import Account, Listener
+from helpdesk.records.alarms import managers, raise_alarm
 from helpdesk.records.database import Database, claim
 from helpdesk.records.events import record
 from helpdesk.records.outages import Outage
@@ -51,7 +52,12 @@ def _silent(database: Database, account_id: int, since: datetime, problem: str |
         take_turn(connection, "outages")
         going_on = select(Outage.id).where(Outage.account_id == account_id, Outage.ended_at.is_(None))
         if connection.execute(going_on).first() is None:
-            connection.execute(insert(Outage).values(account_id=account_id, since=since, told_at=now))
+            made = connection.execute(
+                insert(Outage).values(account_id=account_id, since=since, told_at=now)
+            ).inserted_primary_key
+            assert made is not None  # noqa: S101 - an insert of one row gives its key
+            words = f"Posts do not arrive from {_name(connection, account_id)} since {since:%H:%M} UTC. {problem or ''}"
+            _tell(connection, "source_stalled", f"outage {made[0]}", now, words.strip())
             record(
                 connection, "source_stalled", now, account=account_id, since=since.isoformat(), reason=problem
             )  # fmt: skip
@@ -61,4 +67,17 @@ def _back(database: Database, account_id: int, outage: int, at: datetime, now: d
     with database.writing() as connection:
         going_on = update(Outage).where(Outage.id == outage, Outage.ended_at.is_(None))
         if claim(connection, going_on.values(ended_at=at)):
+            words = f"Posts arrive from {_name(connection, account_id)} again, since {at:%H:%M} UTC."
+            _tell(connection, "source_back", f"outage {outage} back", now, words)
             record(connection, "source_back", now, account=account_id, heard=at.isoformat())
+
+
+def _tell(connection: Connection, kind: str, key: str, now: datetime, sentence: str) -> None:
+    raise_alarm(
+        connection, kind, key, now, staff=managers(connection), urgent=kind == "source_stalled", sentence=sentence
+    )
+
+
+def _name(connection: Connection, account_id: int) -> str:
+    row = connection.execute(select(Account.handle, Account.network).where(Account.id == account_id)).one()
+    return f"{row.handle} ({row.network})"

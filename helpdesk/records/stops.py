@@ -11,6 +11,8 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Connection, Index, SQLColumnExpression, exists, insert, or_, select, text, update
 from sqlalchemy.orm import Mapped, mapped_column
 
+from helpdesk.records.accounts import Account
+from helpdesk.records.alarms import managers, raise_alarm
 from helpdesk.records.database import Base, claim
 from helpdesk.records.events import record
 from helpdesk.records.turns import take_turn
@@ -64,7 +66,12 @@ def stop(
     take_turn(connection, "stops")
     if account_id in stopped_accounts(connection):
         return False
-    connection.execute(insert(Stop).values(**values))
+    made = connection.execute(insert(Stop).values(**values)).inserted_primary_key
+    if cause == CREDIT and made is not None:
+        raise_alarm(
+            connection, "posting_stopped", f"stop {made[0]}", at, staff=managers(connection), urgent=True,
+            sentence=f"{_whose(connection, account_id)} posts nothing any more: {reason} Resume it once settled.",
+        )  # fmt: skip
     record(
         connection, "posting_stopped", at, staff_id=staff_id, account=account_id, cause=cause, reason=reason,
         ordered_by=ordered_by,
@@ -81,6 +88,10 @@ def resume(
         return False
     record(connection, "posting_resumed", at, staff_id=staff_id, account=account_id, ordered_by=ordered_by)
     return True
+
+
+def _whose(connection: Connection, account_id: int) -> str:
+    return connection.execute(select(Account.handle).where(Account.id == account_id)).scalar() or "The desk"
 
 
 def stopped_accounts(connection: Connection) -> set[int]:

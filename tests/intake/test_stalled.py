@@ -8,6 +8,7 @@ from sqlalchemy import insert, select, update
 
 from helpdesk.intake.stalled import watch_sources
 from helpdesk.records.accounts import Account, Listener
+from helpdesk.records.alarms import Alarm
 from helpdesk.records.events import Event
 from helpdesk.records.outages import Outage
 from tests.cast import NOON, Office
@@ -40,7 +41,12 @@ def test_silence_is_told_once_and_its_end_once(office: Office) -> None:
         assert watches(office) == ["source_stalled", "source_back"]
     with office.database.reading() as connection:
         outage = connection.execute(select(Outage)).one()
+        told = connection.execute(select(Alarm.staff_id, Alarm.data).order_by(Alarm.id)).all()
     assert (outage.since, outage.ended_at) == (NOON, office.clock.now())
+    assert [(staff, data["sentence"]) for staff, data in told] == [
+        (office.mona, "Posts do not arrive from @brightbyte (practice) since 12:00 UTC."),
+        (office.mona, "Posts arrive from @brightbyte (practice) again, since 17:01 UTC."),
+    ]
     office.clock.forward(seconds=61)
     assert watches(office) == ["source_stalled", "source_back", "source_stalled"]
 

@@ -13,6 +13,7 @@ from helpdesk.desk.releasing import let_go, send_anyway
 from helpdesk.networks.errors import OutOfCredit, Uncertain
 from helpdesk.outbox.holding import SameWords
 from helpdesk.outbox.sender import Sender
+from helpdesk.records.alarms import Alarm
 from helpdesk.records.clocks import CANCELLED, Clock
 from helpdesk.records.conversations import CLOSED, Conversation
 from helpdesk.records.events import Event
@@ -186,7 +187,10 @@ def test_an_empty_budget_stops_the_account_once_and_the_answer_waits(
     with place.office.database.reading() as connection:
         told = connection.execute(select(Event.data).where(Event.kind == "posting_stopped")).scalars().all()
         assert connection.execute(select(Stop.reason)).scalar_one() == "The plan of this account is used up."
+        alarms = connection.execute(select(Alarm.staff_id, Alarm.data)).all()
     assert [each["cause"] for each in told] == ["credit"]
+    assert [alarm.staff_id for alarm in alarms] == [place.office.mona]
+    assert "The plan of this account is used up." in alarms[0].data["sentence"]
     monkeypatch.undo()
     from helpdesk.records.stops import resume
 
