@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, ViewportSize
 
@@ -17,6 +18,7 @@ DESK = ViewportSize(width=1280, height=800)
 ONLY_COLOURS = {"runOnly": ["color-contrast"]}  # all else is the same in the dark
 
 
+@pytest.mark.timeout(600)  # over thirty pages, each looked at three times
 def test_every_page_can_be_used_by_everybody(desk: RunningDesk, windows: Windows) -> None:
     # Without motion: a colour that is on its way from light to dark is neither.
     options: dict[str, Any] = {"refusals": NOT_FOUND, "viewport": PHONE, "reduced_motion": "reduce"}
