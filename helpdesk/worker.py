@@ -42,11 +42,11 @@ from helpdesk.secret_files import Secrets
 from helpdesk.sla.moving import move
 from helpdesk.sla.watch import watch
 from helpdesk.triage.sorter import Sorter
+from helpdesk.watchdog import OVERDUE_SECONDS, wake_overdue
 
 THREADS = 64  # accounts that can be polled at once, beside the scans: most of them wait for their network
 STEPS = 200  # of one scan before it lets others have the database
 BEAT_SECONDS = 10.0
-OVERDUE_SECONDS = 30.0
 NEVER = datetime.max.replace(tzinfo=UTC)  # in the place of an account that is not wanted any more
 
 log = structlog.get_logger()
@@ -193,7 +193,4 @@ class Worker:
 
     def _watchdog(self) -> None:
         while not self._stopping.wait(OVERDUE_SECONDS / 3):
-            overdue = self._clock.monotonic() - OVERDUE_SECONDS
-            for job in self._scheduler.get_jobs():
-                if self._finished.get(job.id, overdue + 1) < overdue:
-                    job.modify(next_run_time=self._clock.now())
+            wake_overdue(self._scheduler, self._finished, self._clock)

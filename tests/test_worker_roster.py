@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 from sqlalchemy import insert, update
@@ -9,6 +10,7 @@ from sqlalchemy import insert, update
 from helpdesk.config import Config
 from helpdesk.records.accounts import Account, Listener
 from helpdesk.secret_files import Secrets
+from helpdesk.watchdog import wake_overdue
 from helpdesk.worker import Worker
 from tests.cast import NOON, Office
 
@@ -56,3 +58,20 @@ def test_an_account_that_was_connected_anew_begins_anew(office: Office, tmp_path
     changed(office, connected_at=NOON)
     polled(worker)
     assert worker._connections.network_of(office.account) is not before
+
+
+def test_whoever_is_asked_rarely_is_not_asked_more_often_by_the_watchdog(office: Office, tmp_path: Path) -> None:
+    worker = Worker(Config(), office.database, office.clock, Secrets(tmp_path))
+    with office.database.writing() as connection:
+        connection.execute(update(Listener).values(poll_seconds=300))
+    (name,) = polled(worker)
+    job = worker._scheduler.get_job(name)
+    due = office.clock.now() + timedelta(hours=9)  # as the wall clock was set back
+    job.modify(next_run_time=due)
+    worker._finished[name] = office.clock.monotonic()
+    office.clock.forward(seconds=330)
+    wake_overdue(worker._scheduler, worker._finished, office.clock)
+    assert job.next_run_time == due
+    office.clock.forward(seconds=1)
+    wake_overdue(worker._scheduler, worker._finished, office.clock)
+    assert job.next_run_time == office.clock.now()
