@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Protocol
 
-from sqlalchemy import Connection, ForeignKey, insert, update
+from sqlalchemy import Connection, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from helpdesk.records.database import Base
+from helpdesk.records.upsert import upsert
 
 
 class Told(Protocol):
@@ -51,14 +52,13 @@ class Spending(Base):
 
 
 def note_budgets(connection: Connection, account_id: int, told: Iterable[Told], now: datetime) -> None:
-    """Keeps what the network said of its budgets."""
-    for budget in told:
+    """Keeps what the network said of its budgets. Poller and sender may both do so at once: each in the same order."""
+    for budget in sorted(told, key=lambda each: each.name):
         values = {
-            "most": budget.limit, "remaining": budget.remaining, "resets_at": budget.resets_at, "told_at": now
+            "account_id": account_id, "name": budget.name, "most": budget.limit, "remaining": budget.remaining,
+            "resets_at": budget.resets_at, "told_at": now,
         }  # fmt: skip
-        same = (Budget.account_id == account_id) & (Budget.name == budget.name)
-        if connection.execute(update(Budget).where(same).values(**values)).rowcount == 0:
-            connection.execute(insert(Budget).values(account_id=account_id, name=budget.name, **values))
+        upsert(connection, Budget, values)
 
 
 def note_spending(
@@ -67,12 +67,5 @@ def note_spending(
     """Adds to what this day cost so far."""
     if not (reading or posting or polls):
         return
-    day = f"{now:%Y-%m-%d}"
-    more = {
-        "polls": Spending.polls + polls, "reading": Spending.reading + reading, "posting": Spending.posting + posting
-    }  # fmt: skip
-    same = (Spending.account_id == account_id) & (Spending.day == day)
-    if connection.execute(update(Spending).where(same).values(**more)).rowcount == 0:
-        connection.execute(
-            insert(Spending).values(account_id=account_id, day=day, polls=polls, reading=reading, posting=posting)
-        )
+    more = {"polls": polls, "reading": reading, "posting": posting}
+    upsert(connection, Spending, {"account_id": account_id, "day": f"{now:%Y-%m-%d}"} | more, add=tuple(more))
