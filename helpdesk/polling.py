@@ -13,7 +13,7 @@ from helpdesk.intake.poller import note, poll, waits
 from helpdesk.intake.queue import Listening
 from helpdesk.intake.recheck import Recheck
 from helpdesk.intake.search import search
-from helpdesk.networks.errors import NetworkError
+from helpdesk.networks.errors import NetworkError, TryLater
 from helpdesk.networks.protocol import Expiring
 from helpdesk.records.accounts import Account
 from helpdesk.records.database import Database
@@ -39,7 +39,8 @@ class Polling:
                 connector = self._connections.network_of(account_id)
             except NetworkError as error:
                 note(self._database, self._clock, account_id, error)
-                self._connections.forget(account_id)  # its token may be another one by the next time
+                if not isinstance(error, TryLater):  # while it waits, its session remembers what for, and since when
+                    self._connections.forget(account_id)  # its token may be another one by the next time
                 return False
             if isinstance(connector, Expiring):
                 self._note_end(account_id, connector.token_expires_at())
