@@ -12,7 +12,7 @@ from datetime import timedelta
 from sqlalchemy import func, select, update
 
 from helpdesk.clock import Clock
-from helpdesk.networks.errors import Missing, NetworkError, RefusedByNetwork
+from helpdesk.networks.errors import Missing, NetworkError, RefusedByNetwork, Uncertain
 from helpdesk.networks.protocol import Network
 from helpdesk.records.budgets import note_budgets, note_spending
 from helpdesk.records.conversations import OPEN, Conversation
@@ -41,6 +41,11 @@ class Recheck:
                 post = None
             except RefusedByNetwork:
                 self._looked(mention_id)  # not for us to see any more: neither changed nor gone
+                continue
+            except Uncertain as error:
+                self._looked(mention_id)  # else a post that cannot be read would be the next one for ever
+                if error.status is None:
+                    return False  # no answer at all: the others would only wait for it, too
                 continue
             except NetworkError:
                 return False  # the poll of this account will tell what is wrong

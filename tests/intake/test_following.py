@@ -13,8 +13,9 @@ from sqlalchemy import func, select, update
 from helpdesk.intake.poller import poll
 from helpdesk.intake.queue import Listening
 from helpdesk.intake.recheck import AT_ONCE, Recheck
+from helpdesk.networks.errors import Uncertain
 from helpdesk.networks.protocol import Gap as NetworkGap
-from helpdesk.networks.protocol import Page
+from helpdesk.networks.protocol import Page, Post
 from helpdesk.records.clocks import CANCELLED, RUNNING, Clock
 from helpdesk.records.conversations import CLOSED, OPEN, Conversation
 from helpdesk.records.events import Event
@@ -212,3 +213,29 @@ def test_a_later_mention_of_a_post_that_a_search_had_found_makes_it_answerable(o
         connection.execute(update(Mention).values(may_reply=True))
         take_in(connection, account, [post("1", may_reply=False, found_by="brightbite")], NOON)
     assert only(office, Mention).may_reply, "a search that finds it again takes nothing back"
+
+
+class Unreadable(Scripted):
+    """Cannot show one of its posts."""
+
+    status: int | None = 200
+
+    def read(self, remote_id: str) -> Post:
+        self.asked.append(("read", remote_id))
+        if remote_id == "1":
+            raise Uncertain("It cannot be read.", self.status)
+        return self.posts[remote_id]
+
+
+@pytest.mark.parametrize("status", [200, None])
+def test_a_post_that_cannot_be_read_keeps_no_other_from_being_looked_at(place: Town, status: int | None) -> None:
+    network = Unreadable([Page((post("1"), post("2")), "a", more=False)], posts={"2": post("2", "now other words")})
+    network.status = status
+    assert poll(place.office.database, place.office.clock, place.listening, network)
+    place.sort()
+    place.office.clock.forward(minutes=15)
+    recheck = Recheck(place.office.database, place.office.clock, timedelta(minutes=15))
+    for _ in range(3):
+        recheck.step(place.office.account, network)
+    assert [remote_id for what, remote_id in network.asked if what == "read"] == ["1", "2"]
+    assert len(events(place.office, "mention_edited")) == 1
