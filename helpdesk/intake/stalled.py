@@ -38,7 +38,8 @@ def watch_sources(database: Database, clock: Clock, *, working_since: datetime, 
     with database.reading() as connection:
         sources = connection.execute(heard).all()
     for source in sources:
-        last = source.polled_at or source.connected_at or source.created_at
+        told = (source.polled_at, source.connected_at, source.created_at)
+        last = max(moment for moment in told if moment is not None)  # connected again, it begins anew
         if source.outage is not None:
             if source.polled_at is not None and source.polled_at > source.silent_since:
                 _back(database, source.id, source.outage, source.polled_at, now)

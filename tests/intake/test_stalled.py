@@ -87,3 +87,13 @@ def test_an_account_that_is_filled_from_files_is_never_silent(office: Office) ->
     heard(office)
     office.clock.forward(seconds=30)
     assert watches(office) == []
+
+
+def test_a_source_that_is_connected_again_after_a_long_time_gets_its_time(office: Office) -> None:
+    heard(office)
+    again = office.clock.forward(days=3)
+    with office.database.writing() as connection:
+        connection.execute(update(Account).values(connected_at=again))
+    assert watches(office) == []
+    office.clock.forward(seconds=61)
+    assert watches(office) == ["source_stalled"]
