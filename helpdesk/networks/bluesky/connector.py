@@ -155,13 +155,14 @@ class Bluesky:
         _check_length(reply.text)
         address = _known(reply.parent_remote_id)
         try:
+            self._i()  # asked for after the post, and failing, it would read as if nothing was sent
             ours = address.did == self._session.did()
             known = calls.record(self._session, address) if ours else calls.view(self._session, address)
             answered = fields(known.get("value" if ours else "record"), "the post that is answered")
             dids = self._dids(reply.text, known)
             parent = thread.reference(known)
         except (Uncertain, CannotRead) as error:
-            raise NotSent(f"The post that is answered could not be read, so nothing was sent: {error}") from error
+            raise NotSent(f"What an answer needs to know could not be read, so nothing was sent: {error}") from error
         if not thread.may_answer(known):
             raise RefusedByNetwork("Its author does not let us answer it, and nobody would see what we write.", 0)
         root, langs = thread.root(answered, parent), thread.langs(answered)

@@ -208,3 +208,14 @@ def test_a_closed_account_is_for_a_person_to_see_to(place: Place, desk: Bluesky)
     with pytest.raises(SignedOut):
         desk.mentions(None)
     assert place.server.times_asked("createSession") <= 2
+
+
+def test_who_we_are_is_asked_before_the_post_so_that_its_failure_leaves_nothing_posted(
+    place: Place, desk: Bluesky
+) -> None:
+    reply = place.reply(place.sky.writes(place.carl, "@brightbyte.example hey"))
+    place.server.fault("status", "/xrpc/com.atproto.server.getSession", status=429)
+    with pytest.raises(TryLater):
+        desk.post(reply)
+    assert place.sky.written_by(place.us) == []
+    desk.post(reply)
