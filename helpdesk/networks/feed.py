@@ -61,12 +61,15 @@ class Feed:
             if self._error is not None:
                 raise self._error
             return Page((), cursor or "", more=False)
-        self._asked_at, self._error = now, None
+        # What nobody foresaw reaches the log; until it is asked again, the feed does not count as heard.
+        self._asked_at, self._error = now, Uncertain(f"{self.whoami().handle} could not be read; the log says why.")
         try:
-            return self._page(_known(cursor), now)
+            page = self._page(_known(cursor), now)
         except NetworkError as error:
             self._error = error
             raise
+        self._error = None
+        return page
 
     def _page(self, known: Mapping[str, str], now: datetime) -> Page:
         headers = {"Accept": ACCEPTED}

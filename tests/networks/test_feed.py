@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator
 
+import feedparser
 import pytest
 from sqlalchemy import insert, select
 
@@ -206,3 +207,22 @@ def test_a_feed_fills_the_queue_once_and_its_numbers_add_up(office: Office) -> N
     assert sorted(keys) == ["4", "https://talk.example/1", "talk-3"]
     assert (listener.fetched, listener.queued, listener.set_aside, listener.seen_before) == (8, 3, 0, 5)
     assert listener.problem is None
+
+
+def test_a_reader_that_breaks_is_not_taken_for_a_feed_without_news(
+    clock: SetClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def breaks(*_given: object, **_named: object) -> None:
+        raise KeyError("what nobody foresaw")
+
+    monkeypatch.setattr(feedparser, "parse", breaks)
+    with feed(answer(RSS), answer(RSS), clock=clock) as (network, server):
+        with pytest.raises(KeyError):
+            network.mentions(None)
+        with pytest.raises(Uncertain, match="could not be read"):
+            network.mentions(None)
+        monkeypatch.undo()
+        clock.forward(minutes=1)
+        assert len(network.mentions(None).items) == 2
+        assert network.mentions(None).items == ()
+        assert len(server.requests) == 2
