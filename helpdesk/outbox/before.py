@@ -9,7 +9,15 @@ from datetime import timedelta
 from sqlalchemy import Connection, update
 
 from helpdesk.clock import Clock
-from helpdesk.networks.errors import NetworkError, OutOfCredit, RefusedByNetwork, SignedOut, TryLater, WrongSettings
+from helpdesk.networks.errors import (
+    NetworkError,
+    OutOfCredit,
+    RefusedByNetwork,
+    SignedOut,
+    TryLater,
+    Uncertain,
+    WrongSettings,
+)
 from helpdesk.networks.protocol import Network
 from helpdesk.outbox import outcomes
 from helpdesk.outbox.backoff import next_try
@@ -23,6 +31,7 @@ from helpdesk.records.database import Database
 from helpdesk.records.replies import HELD_ELSEWHERE, HELD_UNSEEN, QUEUED, Reply
 from helpdesk.records.stops import CREDIT, stop
 from helpdesk.sla.changed_posts import edited, taken_back
+from helpdesk.storable import storable
 
 SHOWN = 80  # characters of what was said elsewhere
 
@@ -47,9 +56,10 @@ class Before:
             return False
         now = self.clock.now()
         with self.database.writing() as connection:
+            clear = self._noted(connection, due, seen)  # the conversation first, as everybody locks them
             note_budgets(connection, due.account_id, network.quotas(), now)
             note_spending(connection, due.account_id, now, posting=network.take_spent())
-            return self._noted(connection, due, seen)
+        return clear
 
     def _noted(self, connection: Connection, due: Due, seen: Seen) -> bool:
         now = self.clock.now()
@@ -67,7 +77,7 @@ class Before:
         other = elsewhere(connection, seen, due)
         if other is None:
             return True
-        said = f"{other.text[:SHOWN]}…" if len(other.text) > SHOWN else other.text
+        said = storable(f"{other.text[:SHOWN]}…" if len(other.text) > SHOWN else other.text)
         hold(connection, due, Hold(HELD_ELSEWHERE, f"Somebody answered outside this desk: “{said}”"), now)
         return False
 
@@ -88,4 +98,5 @@ class Before:
                 connection.execute(
                     queued.values(reason=f"Could not look at the post first: {error.sentence}", **looked)
                 )
-                wait_until(connection, due.account_id, at)
+                if not isinstance(error, Uncertain) or error.status is None:  # an answer is about this post alone
+                    wait_until(connection, due.account_id, at)

@@ -75,9 +75,12 @@ def reason_to_hold(
 
 
 def hold(connection: Connection, due: Due, why: Hold, now: datetime) -> None:
-    """Holds a queued reply. One that may be on the network already is not confirmed instead: it is looked for."""
+    """Holds a queued reply. One that may be on the network already is not confirmed instead: it is looked for.
+
+    It counts as looked for once already: at its first look, the reconciler may queue a reply to be posted once more.
+    """
     queued = update(Reply).where(Reply.id == due.id, Reply.state == QUEUED, Reply.tries == due.tries)
-    state = {"state": UNKNOWN, "looks": 0} if due.in_doubt else {"state": HELD, "held_for": why.held_for}
+    state = {"state": UNKNOWN, "looks": 1} if due.in_doubt else {"state": HELD, "held_for": why.held_for}
     if claim(connection, queued.values(reason=why.reason, not_before=now, **state)):
         kind = "reply_unknown" if due.in_doubt else "reply_held"
         record(connection, kind, now, conversation_id=due.conversation_id, reply=due.id, reason=why.reason)

@@ -48,7 +48,10 @@ def elsewhere(connection: Connection, seen: Seen, due: Due) -> Posted | None:
     """An answer of ours under the same post that this desk did not write, and nobody insisted in spite of."""
     sent = connection.execute(
         select(Reply.remote_id, Reply.text).where(
-            Reply.account_id == due.account_id, Reply.parent_remote_id == due.parent_remote_id, Reply.state == SENT
+            Reply.conversation_id == due.conversation_id,  # all answers to one post are in one; this has an index
+            Reply.account_id == due.account_id,
+            Reply.parent_remote_id == due.parent_remote_id,
+            Reply.state == SENT,
         )
     ).all()
     known = {row.remote_id for row in sent}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -11,8 +12,10 @@ from helpdesk.desk.answering import Answer, accept
 from helpdesk.desk.refused import Refused
 from helpdesk.desk.releasing import let_go, send_anyway
 from helpdesk.networks.errors import OutOfCredit, Uncertain
+from helpdesk.networks.protocol import Posted
 from helpdesk.outbox.holding import SameWords
 from helpdesk.outbox.sender import Sender
+from helpdesk.records.accounts import Account
 from helpdesk.records.alarms import Alarm
 from helpdesk.records.clocks import CANCELLED, Clock
 from helpdesk.records.conversations import CLOSED, Conversation
@@ -101,6 +104,17 @@ def test_what_was_answered_outside_the_desk_is_not_answered_twice(place: Town) -
     assert (reply(place).state, len(place.said_by_us())) == (SENT, 2)
 
 
+def test_what_was_answered_elsewhere_is_shown_as_far_as_it_can_be_kept(
+    place: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = Posted("p1", None, place.office.clock.now(), "half \ud83d and \x00", carls(place), "our-own-id")
+    monkeypatch.setattr(place.network, "own_posts", lambda *_given: [said])
+    answer(place)
+    work(place)
+    assert reply(place).state == HELD
+    assert "“half \ufffd and \ufffd”" in reply(place).reason
+
+
 def test_our_own_earlier_answer_is_no_answer_from_elsewhere(place: Town) -> None:
     answer(place)
     work(place)
@@ -155,6 +169,21 @@ def test_a_network_that_cannot_show_the_post_is_asked_again_and_then_a_person_is
         place.office.clock.forward(minutes=1)
         work(place)
     assert (reply(place).state, len(place.said_by_us())) == (SENT, 1)
+
+
+@pytest.mark.parametrize(
+    ("fault", "alone"), [({"effect": "status", "status": 503}, True), ({"effect": "drop_after"}, False)]
+)
+def test_a_post_that_cannot_be_read_keeps_no_other_answer_waiting(
+    place: Town, fault: dict[str, Any], alone: bool
+) -> None:
+    place.fault(**fault, method="GET", path="/api/v1/statuses/*")
+    answer(place)
+    place.sender.send_next()
+    assert (reply(place).state, reply(place).failed_looks) == (QUEUED, 1)
+    with place.office.database.reading() as connection:
+        paced_until = connection.execute(select(Account.paced_until)).scalar_one()
+    assert (paced_until is None) is alone
 
 
 def test_a_network_that_never_shows_the_post_leaves_it_to_a_person(place: Town) -> None:
@@ -226,6 +255,23 @@ def test_a_doubtful_answer_that_must_not_go_out_again_is_not_called_held(
     place.office.clock.forward(seconds=6)
     place.sender.send_next()
     assert reply(place).state == UNKNOWN
+
+
+def test_a_doubtful_answer_that_must_not_go_out_again_is_left_to_a_person_in_the_end(
+    place: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(place.network, "repeat_is_harmless", True)
+    place.fault("drop_before", method="POST", path="/api/v1/statuses")
+    answer(place)
+    work(place)
+    with place.office.database.writing() as connection:
+        connection.execute(update(Staff).where(Staff.id == place.office.ada).values(active=False))
+    for _ in range(6):
+        place.office.clock.forward(minutes=6)
+        for _ in range(4):  # not until there is nothing to do: that it never ends was the mistake
+            place.sender.send_next()
+            place.reconciler.settle_next()
+    assert (reply(place).state, reply(place).looks, place.said_by_us()) == (UNKNOWN, 3, [])
 
 
 def test_a_doubtful_answer_that_is_then_refused_is_not_called_failed(
