@@ -39,7 +39,8 @@ def tell(connection: Connection, told: Iterable[Told], alarms: Alarms, now: date
         body, urgent = orjson.dumps(data).decode(), clock.priority == "urgent" and step >= BREACH
         for person in people or [None]:
             team = clock.team_id if person is None else None
-            key = f"clock {clock.id} step {step} for {person or 'team'}"
+            # A breach that was withdrawn leaves its alarm behind: the next one is of another due time.
+            key = f"clock {clock.id} step {step} due {stored(clock.due_at)} for {person or 'team'}"
             rows.append((key, at, kind, clock.conversation_id, person, team, int(urgent), body, WAITS, WAITS))
     insert_new_rows(connection, Alarm, COLUMNS, rows)
 

@@ -47,7 +47,7 @@ def pause(connection: Connection, promises: Promises, conversation_id: int, *, s
     left = hours.of(clock.calendar, clock.calendar_revision).between(since, clock.due_at) // MICROSECOND
     changes: dict[str, object] = {"state": PAUSED, "paused_at": since, "left": left}
     if clock.breach_seen_at is not None and since <= clock.due_at:
-        changes |= {"breach_seen_at": None, "step": BREACH}
+        changes |= {"breach_seen_at": None, "step": BREACH, "alarm_at": clock.due_at}
         record(connection, "breach_withdrawn", at, conversation_id=conversation_id, clock=RESOLUTION)
     connection.execute(update(Clock).where(Clock.id == clock.id).values(**changes))
     record(

@@ -13,6 +13,7 @@ from helpdesk.records.alarms import Alarm
 from helpdesk.records.clocks import RUNNING, Clock
 from helpdesk.records.conversations import OPEN, Conversation
 from helpdesk.records.events import Event
+from helpdesk.records.moment import stored
 from helpdesk.sla.steps import BREACH
 
 
@@ -48,7 +49,7 @@ def _alarms(connection: Connection, clocks: Sequence[Any]) -> list[str]:
     wrong = [f"{what} was told {times} times" for what, times in told.items() if times > 1]
     for clock in clocks:
         past = clock.step > BREACH
-        if past != bool(told[f"clock {clock.id} step {BREACH}"]):
+        if past != bool(told[f"clock {clock.id} step {BREACH} due {stored(clock.due_at)}"]):
             wrong.append(f"clock {clock.id} stands at step {clock.step}, its breach was told: {not past}")
     return wrong
 

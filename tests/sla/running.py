@@ -53,15 +53,15 @@ class Running:
     def carl_writes(self, text: str = "I want a refund", *, again: int | None = None, handle: str = "carl") -> int:
         return writes(self.office, text, again=again, handle=handle)
 
-    def ada_answers(self, conversation: int) -> None:
-        """Ada's answer is on the network at once."""
+    def ada_answers(self, conversation: int, *, shown_at: datetime | None = None) -> None:
+        """Ada's answer is on the network at once, or found out to have been there since `shown_at`."""
         self.forms += 1
         with self.database.writing() as connection:
             seen = connection.execute(select(Conversation.version).where(Conversation.id == conversation)).scalar_one()
             answer = Answer(conversation, f"Here you are, {self.forms}.", f"form {self.forms}", seen)
             ada = Person(self.office.ada, "Ada", "AL", "ada@brightbyte.example", "agent", (), True)
             accept(connection, answer, acting=ada, at=self.clock.now(), limit=140)
-        becomes(self.office, "sent")
+        becomes(self.office, "sent", shown_at=shown_at)
 
     def ada_closes(self, conversation: int, reason: str = "done") -> int | None:
         with self.database.writing() as connection:

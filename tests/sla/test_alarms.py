@@ -144,6 +144,35 @@ def test_two_watchers_at_once_tell_each_step_once(desk: Running) -> None:
     assert len(desk.events("breached")) == 30
 
 
+def test_a_clock_that_stands_beyond_the_end_of_a_shorter_chain_is_left_alone_and_the_others_are_told(
+    desk: Running,
+) -> None:
+    desk.carl_writes()
+    minutes(desk, 31, 5, 10)  # two steps of the usual chain are told, the third is next
+    desk.carl_writes(handle="dora")
+    desk.alarms = GIVES_AWAY
+    desk.publishes()
+    minutes(desk, 16, 15)
+    assert [step for _, step, _ in told(desk)] == [100, 101, 102, 50, 100]
+    assert desk.clocks()[0].alarm_at is None
+
+
+def test_an_end_that_is_broken_after_a_false_breach_was_withdrawn_is_told_again(office: Office) -> None:
+    desk = Running(office, alarms=Alarms((), ()))
+    conversation = desk.carl_writes()
+    desk.clock.forward(minutes=10)
+    before = desk.clock.now()
+    minutes(desk, 480)
+    desk.ada_answers(conversation, shown_at=before)  # it had been on the network all that time
+    assert len(desk.events("breach_withdrawn")) == 2
+    minutes(desk, 60)
+    desk.carl_writes("And where is it?", again=conversation)
+    minutes(desk, 44, 430)
+    kinds = [event.data["clock"] for event in desk.events("breached")]
+    assert kinds == ["first_response", "resolution", "next_response", "resolution"]
+    assert [step for _, step, _ in told(desk)] == [100] * 4
+
+
 def test_what_is_no_clock_is_told_once_too(desk: Running) -> None:
     for _ in range(3):
         with desk.database.writing() as connection:

@@ -65,8 +65,8 @@ def kept_text(page: str) -> str:
     return unescape(found[1])
 
 
-def becomes(office: Office, state: str, reason: str | None = None) -> int:
-    """The queued answer becomes what `state` says; gives its number."""
+def becomes(office: Office, state: str, reason: str | None = None, *, shown_at: datetime | None = None) -> int:
+    """The queued answer becomes what `state` says; gives its number. A sent one is shown since `shown_at`, or now."""
     now = office.clock.now()
     with office.database.writing() as connection:
         if state == QUEUED:
@@ -78,7 +78,7 @@ def becomes(office: Office, state: str, reason: str | None = None) -> int:
         claimed = claim_next(connection, now + timedelta(minutes=1))  # past the time for taking it back
         assert isinstance(claimed, Claimed)
         if state == "sent":
-            posted = Posted("p-1", "https://social.example/@brightbyte/2", now, claimed.text, None, "our-own-id")
+            posted = Posted("p-1", "https://social.example/@brightbyte/2", shown_at or now, claimed.text, None, "our-own-id")
             outcomes.sent(connection, claimed.id, posted, now)
         elif state == "failed":
             outcomes.failed(connection, claimed.id, reason or "", now)
