@@ -41,6 +41,8 @@ def answered(
         pause(connection, Promises(in_force(connection)), before.id, since=answered_at, at=seen_at)
         if reply.then == CLOSE:
             cancel(connection, before.id, at=seen_at, resolved=True)
+            if before.status != CLOSED:
+                record(connection, "closed", seen_at, conversation_id=before.id, staff_id=reply.staff_id, reason="done")
         change(
             connection,
             before,

@@ -78,7 +78,9 @@ def becomes(office: Office, state: str, reason: str | None = None, *, shown_at: 
         claimed = claim_next(connection, now + timedelta(minutes=1))  # past the time for taking it back
         assert isinstance(claimed, Claimed)
         if state == "sent":
-            posted = Posted("p-1", "https://social.example/@brightbyte/2", shown_at or now, claimed.text, None, "our-own-id")
+            posted = Posted(
+                "p-1", "https://social.example/@brightbyte/2", shown_at or now, claimed.text, None, "our-own-id"
+            )
             outcomes.sent(connection, claimed.id, posted, now)
         elif state == "failed":
             outcomes.failed(connection, claimed.id, reason or "", now)

@@ -8,9 +8,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select, update
 
-from helpdesk.desk import owning
+from helpdesk.desk import claiming, owning
 from helpdesk.records.accounts import Account
 from helpdesk.records.conversations import Conversation
+from helpdesk.records.events import Event
 from helpdesk.records.replies import Reply
 from tests.cast import Office
 from tests.web.browser import ADDRESS, Browser
@@ -159,3 +160,32 @@ def test_after_a_failure_the_same_words_can_be_sent_again(office: Office, ada: B
     with office.database.reading() as connection:
         assert connection.execute(select(func.count()).select_from(Reply)).scalar_one() == 2
     assert {text for text, _, _ in outbox(office)} == {"@carl It left today. ^AL"}
+
+
+def test_send_and_close_is_a_closing_by_who_sent_it(office: Office, ada: Browser, carls: int) -> None:
+    answer(ada, carls, "It left today.", then="close")
+    becomes(office, "sent")
+    with office.database.reading() as connection:
+        closings = connection.execute(select(Event.staff_id, Event.data).where(Event.kind == "closed")).all()
+    assert [(closing.staff_id, closing.data["reason"]) for closing in closings] == [(office.ada, "done")]
+    assert "closed it: nothing left to do." in ada.open(f"/conversations/{carls}").text
+
+
+@pytest.mark.parametrize(
+    ("form", "place", "does"), [("compose", "conversations/{}", "saved-reply"), ("bulk", "inbox", "tag")]
+)
+def test_enter_in_a_field_presses_a_button_that_harms_nobody(
+    office: Office, ada: Browser, carls: int, form: str, place: str, does: str
+) -> None:
+    """A browser presses the first button of the form, wherever on the page that stands."""
+    with office.database.writing() as connection:
+        claiming.take_over(connection, carls, acting=office.ben, at=office.clock.now())
+    page = ada.open(f"/{place.format(carls)}?view=everything").text
+    assert form == "bulk" or "Answer instead" in page
+    inside = page.index(f'id="{form}"')
+    buttons = [
+        button[0] for button in re.finditer(r"<button[^>]*>", page)
+        if f'form="{form}"' in button[0] or inside < button.start() < page.index("</form>", inside)
+    ]  # fmt: skip
+    assert does in buttons[0]
+    assert 'tabindex="-1" aria-hidden="true"' in buttons[0]
