@@ -9,11 +9,13 @@ from sqlalchemy import Connection, delete, func, insert, select
 
 from helpdesk.desk.refused import UNPROCESSABLE, Refused
 from helpdesk.desk.standing import standing
+from helpdesk.records.conversations import Conversation
 from helpdesk.records.events import record
 from helpdesk.records.notes import Tag
 
 LONGEST = 30
 MOST = 20  # on one conversation
+RECENT = 20_000  # conversations whose tags are offered
 
 
 def cleaned(word: str) -> str:
@@ -54,6 +56,8 @@ def tags(connection: Connection, conversation_id: int) -> list[str]:
 
 
 def used(connection: Connection, most: int = 50) -> list[str]:
-    """The tags that are used most, to choose from."""
-    found = select(Tag.word).group_by(Tag.word).order_by(func.count().desc(), Tag.word).limit(most)
+    """The tags that are used most on the newest conversations, to choose from: each conversation's page asks."""
+    newest = select(func.max(Conversation.id)).scalar_subquery()
+    lately = select(Tag.word).where(Tag.conversation_id > newest - RECENT)
+    found = lately.group_by(Tag.word).order_by(func.count().desc(), Tag.word).limit(most)
     return list(connection.execute(found).scalars())

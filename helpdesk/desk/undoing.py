@@ -47,6 +47,8 @@ def _take_back(
 ) -> None:
     number, data = before.id, event.data
     match event.kind:
+        case "tagged" | "untagged" if _tag_changed_since(connection, event):
+            raise Refused(CANNOT)
         case "tagged":
             tagging.untag(connection, number, data["word"], acting=acting, at=at)
         case "untagged":
@@ -61,6 +63,15 @@ def _take_back(
             withdrawing.withdraw(connection, data["reply"], acting=acting, at=at)
         case _:
             _restore(connection, event, before, acting, at)
+
+
+def _tag_changed_since(connection: Connection, event: Row[*tuple[Any, ...]]) -> bool:
+    """Whether somebody else put the same tag on or took it off since; one's own second press is no such thing."""
+    later = select(Event.data).where(
+        Event.conversation_id == event.conversation_id, Event.id > event.id, Event.kind.in_(("tagged", "untagged")),
+        Event.staff_id != event.staff_id,
+    )  # fmt: skip
+    return any(data["word"] == event.data["word"] for data in connection.execute(later).scalars())
 
 
 def _restore(connection: Connection, event: Row[*tuple[Any, ...]], before: Standing, acting: int, at: datetime) -> None:

@@ -143,3 +143,28 @@ def test_an_answer_comes_back_as_a_draft_until_it_leaves(office: Office, carls: 
         claim_next(connection, office.clock.now())
     with pytest.raises(Refused, match="Too late"), office.database.writing() as connection:
         withdraw(connection, again, acting=office.ada, at=office.clock.now())
+
+
+def test_a_late_undo_does_not_take_the_tag_that_a_colleague_put_on_again(office: Office, carls: int) -> None:
+    now = office.clock.now()
+    with office.database.writing() as connection:
+        event = tagging.tag(connection, carls, "vip", acting=office.ada, at=now)
+        tagging.untag(connection, carls, "vip", acting=office.mona, at=now)
+        tagging.tag(connection, carls, "vip", acting=office.mona, at=now)
+    assert event is not None
+    with office.database.writing() as connection, pytest.raises(Refused, match="something else has happened"):
+        undo(connection, event, acting=office.ada, at=now)
+    with office.database.reading() as connection:
+        assert tagging.tags(connection, carls) == ["vip"]
+
+
+def test_tags_are_offered_from_the_newest_conversations(
+    office: Office, carls: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    newer = writes(office, "@brightbyte another refund?", handle="dora")
+    with office.database.writing() as connection:
+        tagging.tag(connection, carls, "old", acting=office.ada, at=office.clock.now())
+        tagging.tag(connection, newer, "new", acting=office.ada, at=office.clock.now())
+        assert tagging.used(connection) == ["new", "old"]
+        monkeypatch.setattr(tagging, "RECENT", 1)
+        assert tagging.used(connection) == ["new"]

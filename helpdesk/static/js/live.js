@@ -70,7 +70,8 @@ function merge(shown, fresh) {
 }
 
 function busy(shown) {
-  return shown.contains(document.activeElement) || shown.querySelector("details[open]");
+  const typed = [...shown.querySelectorAll("input, textarea")].some((field) => field.value !== field.defaultValue);
+  return typed || shown.contains(document.activeElement) || shown.querySelector("details[open]");
 }
 
 // Gives whether the part shows the new state now; a part that is being used waits for the next round.
