@@ -60,7 +60,7 @@ def rows(
     connection: Connection, view: View, person: Person, now: datetime, *, status: str = OPEN,
     filters: Filters = ALL, after: After | None = None,
 ) -> list[InboxRow]:  # fmt: skip
-    """The next `PAGE` conversations, in the order of their status."""
+    """The next `PAGE` conversations, in the order of their status or view."""
     place = {"at": after.at, "number": after.id} if after else {}
     given = filters.given
     statement = _rows(view, status, after is not None, tuple(given))
@@ -95,7 +95,7 @@ def these(connection: Connection, conversations: list[int]) -> list[InboxRow]:
 @cache  # the statements are put together once: that takes longer than to carry them out
 def _rows(view: View, status: str, continued: bool, narrowed_to: tuple[str, ...]) -> Select[*tuple[Any, ...]]:
     page = _page(view, status, continued, narrowed_to)
-    return _shown().where(Conversation.id.in_(page)).order_by(*order(status))
+    return _shown().where(Conversation.id.in_(page)).order_by(*order(status, view))
 
 
 @cache
@@ -140,5 +140,5 @@ def _page(view: View, status: str, continued: bool, narrowed_to: tuple[str, ...]
     if status in (WAITING, CLOSED) and view != "unsent":
         page = page.where(Conversation.due_at.is_(None))  # nothing is due there: this names the index
     if continued:
-        page = page.where(beyond(status))
-    return page.order_by(*order(status)).limit(PAGE)
+        page = page.where(beyond(status, view))
+    return page.order_by(*order(status, view)).limit(PAGE)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
 from helpdesk.desk.refused import UNPROCESSABLE, Refused
@@ -58,6 +58,6 @@ def read(line: str) -> Question:
 def day(value: str, zone: ZoneInfo) -> datetime:
     """The beginning of the day that after: or before: names. Raises Refused (422) for what is none."""
     try:
-        return datetime.combine(datetime.fromisoformat(value).date(), time(), zone)
-    except ValueError:
+        return datetime.combine(datetime.fromisoformat(value).date(), time(), zone).astimezone(UTC)
+    except (ValueError, OverflowError):
         raise Refused("A day is written like 2026-03-02.", status=UNPROCESSABLE) from None

@@ -44,6 +44,6 @@ def wanted(key: str, at: str, now: datetime, zone: ZoneInfo) -> datetime | None:
             return each.moment
     try:
         named = datetime.fromisoformat(at)
-    except ValueError:
+        return (named if named.tzinfo else named.replace(tzinfo=zone)).astimezone(now.tzinfo)
+    except (ValueError, OverflowError):  # the first and the last day of the calendar have no time elsewhere
         return None
-    return (named if named.tzinfo else named.replace(tzinfo=zone)).astimezone(now.tzinfo)

@@ -99,19 +99,23 @@ def _unsent() -> Select[int]:
     return select(Reply.conversation_id).where(Reply.state.in_((FAILED, HELD, UNKNOWN)), ~later)
 
 
-def order(status: str) -> tuple[Any, ...]:
-    """Open ones by due time, those put off by when they come back, others with the newest first."""
-    if status in (CLOSED, WAITING):
+def order(status: str, view: View) -> tuple[Any, ...]:
+    """Open ones by due time, those put off by when they come back, others and all statuses with the newest first."""
+    if _by_activity(status, view):
         return (Conversation.last_activity_at.desc(), Conversation.id.desc())
     return (Conversation.due_at if status == OPEN else Conversation.snoozed_until, Conversation.id)
 
 
-def beyond(status: str) -> ColumnElement[bool]:
+def beyond(status: str, view: View) -> ColumnElement[bool]:
     """What comes after the place `at`, `number` in that order."""
     at = bindparam("at", type_=UtcDateTime)
     number: BindParameter[Any] = bindparam("number")
-    if status in (CLOSED, WAITING):
+    if _by_activity(status, view):
         column = Conversation.last_activity_at
         return or_(column < at, and_(column == at, Conversation.id < number))
     ahead = Conversation.due_at if status == OPEN else Conversation.snoozed_until
     return or_(ahead > at, and_(ahead == at, Conversation.id > number))
+
+
+def _by_activity(status: str, view: View) -> bool:
+    return status in (CLOSED, WAITING) or view == "unsent"

@@ -20,7 +20,7 @@ from helpdesk.web.filters import counted
 from helpdesk.web.frame import moment
 from helpdesk.web.listing import asked
 from helpdesk.web.notices import tell
-from helpdesk.web.numbers import LARGEST
+from helpdesk.web.numbers import number_of
 from helpdesk.web.person import requires, the_person
 
 pages = Blueprint("bulk", __name__)
@@ -31,7 +31,7 @@ Verb = Callable[[Connection, int], int | None]
 @requires(*MAY_ANSWER)
 def do() -> ResponseReturnValue:
     """Does what the pressed button says (`do`: a verb and its value) to the conversations marked with `number`."""
-    numbers = [int(each) for each in request.form.getlist("number") if each.isdecimal() and int(each) <= LARGEST]
+    numbers = [number for each in request.form.getlist("number") if (number := number_of(each)) is not None]
     me, at, verb = the_person().id, moment(), _verb(*request.form.get("do", "").split(" ", 1))
     try:
         with desk_of_request().database.writing() as connection:

@@ -22,7 +22,7 @@ from helpdesk.records.conversations import CLOSED, OPEN, SNOOZED, WAITING
 from helpdesk.records.moment import read_back, stored
 from helpdesk.records.staff import ADMIN, MANAGER
 from helpdesk.web.narrowing import Choices, choices
-from helpdesk.web.numbers import LARGEST
+from helpdesk.web.numbers import number_of
 
 TITLES: dict[View, str] = {
     "mine": "Mine", "team": "My team", "queue": "My team's queue", "soon": "Due soon", "following": "Following",
@@ -96,9 +96,8 @@ def _filters() -> Filters:
     """The filters of this request; nonsense is none."""
     given = {name: request.values.get(f"in_{name}") or None for name in Filters.__slots__}
     for name in ("team", "owner"):
-        number = given[name]
-        given[name] = number if number and number.isdecimal() and int(number) <= LARGEST else None
-    return Filters(**{name: value and value[:LONGEST_FILTER] for name, value in given.items()})
+        given[name] = None if number_of(given[name]) is None else given[name]
+    return Filters(**{name: value and value.replace("\0", "")[:LONGEST_FILTER] for name, value in given.items()})
 
 
 def conversation_address(conversation_id: int, wanted: Asked, place: str | None = None) -> str:
@@ -112,7 +111,7 @@ def listing(connection: Connection, person: Person, wanted: Asked, now: datetime
     rows = inbox.rows(
         connection, wanted.view, person, now, status=wanted.status, filters=wanted.filters, after=_place(wanted.after)
     )
-    following = _ends(rows[-1]) if len(rows) == PAGE else None
+    following = _ends(rows[-1], wanted.view) if len(rows) == PAGE else None
     here = together(connection, [row.id for row in rows], person.id, now)
     topics, mine = _topics(connection), saved(connection, person.id)
     counts = inbox.counts(connection, person, now)
@@ -132,8 +131,9 @@ def _topics(connection: Connection) -> dict[str, str]:
         return {}
 
 
-def _ends(row: InboxRow) -> str:
-    at = {OPEN: row.due_at, SNOOZED: row.snoozed_until}.get(row.status, row.last_activity_at)
+def _ends(row: InboxRow, view: View) -> str:
+    by_status = {} if view == "unsent" else {OPEN: row.due_at, SNOOZED: row.snoozed_until}
+    at = by_status.get(row.status, row.last_activity_at)
     return f"{stored(at)}-{row.id}" if at else ""
 
 

@@ -10,6 +10,7 @@ from helpdesk.records.staff import MAY_ANSWER
 from helpdesk.web.context import desk_of_request
 from helpdesk.web.frame import moment
 from helpdesk.web.notices import tell
+from helpdesk.web.numbers import number_of
 from helpdesk.web.person import requires, the_person
 
 pages = Blueprint("noise", __name__, url_prefix="/noise")
@@ -20,7 +21,7 @@ pages = Blueprint("noise", __name__, url_prefix="/noise")
 def page() -> ResponseReturnValue:
     """The newest first; `before` is where the page before ended."""
     with desk_of_request().database.reading() as connection:
-        found = noise.noise(connection, before=request.args.get("before", type=int))
+        found = noise.noise(connection, before=number_of(request.args.get("before")))
     return render_template("noise/noise.html", posts=found, more=len(found) == noise.PAGE)
 
 

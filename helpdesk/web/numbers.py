@@ -22,6 +22,14 @@ def set_up(app: Flask) -> None:
     app.url_map.converters["number"] = Number
 
 
+def number_of(given: str | None) -> int | None:
+    """The number that a text says; None when it says none. Thousands of digits are not even read."""
+    if not given or len(given) > len(str(LARGEST)) or not (given.isascii() and given.isdecimal()):
+        return None
+    number = int(given)
+    return number if number <= LARGEST else None
+
+
 def form_number(name: str) -> int:
     """The number in a field of the form; 0, which nothing has, when it is none."""
     number = request.form.get(name, 0, type=int)

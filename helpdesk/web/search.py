@@ -16,6 +16,7 @@ from helpdesk.desk.together import together
 from helpdesk.web.context import desk_of_request
 from helpdesk.web.frame import moment
 from helpdesk.web.listing import asked, listing
+from helpdesk.web.numbers import number_of
 from helpdesk.web.person import requires, the_person
 
 pages = Blueprint("search", __name__)
@@ -25,7 +26,7 @@ pages = Blueprint("search", __name__)
 @requires()
 def page() -> ResponseReturnValue:
     """What matches `q`; `before` is where the page before ended."""
-    line, before = request.args.get("q", "").strip(), request.args.get("before", type=int)
+    line, before = request.args.get("q", "").replace("\0", " ").strip(), number_of(request.args.get("before"))
     desk, person, now = desk_of_request(), the_person(), moment()
     zone = ZoneInfo(desk.config.desk.zone)
     found, refusal = Found([], None), None

@@ -11,12 +11,16 @@ from flask import Flask
 from sqlalchemy import select, update
 
 from helpdesk.desk import following, owning, tagging
+from helpdesk.desk.answering import Answer, accept
 from helpdesk.desk.bulk import MOST
+from helpdesk.desk.inbox import PAGE
+from helpdesk.desk.person import Person
 from helpdesk.intake.queue import Listening, take_in
 from helpdesk.networks.protocol import Author, Post
 from helpdesk.records.accounts import Listener
 from helpdesk.records.conversations import Conversation
 from helpdesk.records.mentions import Mention
+from helpdesk.records.replies import FAILED, Reply
 from helpdesk.triage.sorter import Sorter
 from tests.cast import Office
 from tests.web.browser import Browser
@@ -199,3 +203,41 @@ def test_what_was_set_aside_can_be_put_into_the_queue(office: Office, ada: Brows
     assert row == (1, 1, 0)
     assert ada.send(where[1]).status_code == 409
     assert "Nothing was set aside." in ada.open("/noise").text
+
+
+def test_answers_that_did_not_get_out_are_listed_to_the_last(office: Office, ada: Browser) -> None:
+    """Open ones with a due time and waiting ones without stand in one order, over several pages."""
+    numbers = [writes(office, "@brightbyte refund", handle=f"customer{number}") for number in range(PAGE + 3)]
+    who = Person(office.ada, "Ada", "AL", "ada@brightbyte.example", "agent", (), True)
+    with office.database.writing() as connection:
+        for place, number in enumerate(numbers):
+            office.clock.forward(seconds=1)
+            form = Answer(number, "It left today.", f"form {number}", 1)
+            accept(connection, form, acting=who, at=office.clock.now(), limit=140)
+            if place % 2:
+                values = {"status": "waiting", "due_at": None, "last_activity_at": office.clock.now()}
+                connection.execute(update(Conversation).where(Conversation.id == number).values(values))
+        connection.execute(update(Reply).values(state=FAILED, reason="refused"))
+    first = ada.open("/inbox?view=unsent").text
+    following = re.search(r"after=(\d+-\d+)", first)
+    assert following
+    assert {*shown(ada, "view=unsent"), *shown(ada, f"view=unsent&after={following[1]}")} == set(numbers)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        f"/inbox?in_team={'9' * 5_000}", f"/inbox?in_owner={'9' * 20}", "/inbox?in_team=²", "/inbox?in_topic=%00",
+        f"/search?q=refund&before={'9' * 20}", "/search?q=from:a%00b", "/search?q=after:0001-01-01",
+        f"/noise?before={'9' * 20}",
+    ],
+)  # fmt: skip
+def test_numbers_and_words_that_no_database_can_hold_are_answered(ada: Browser, address: str) -> None:
+    assert ada.open(address).status_code == 200
+
+
+@pytest.mark.parametrize("at", ["0001-01-01T00:00", "9999-12-31T23:59-05:00"])
+def test_days_at_the_ends_of_the_calendar_are_no_time_to_come(office: Office, ada: Browser, at: str) -> None:
+    number = writes(office, "@brightbyte refund")
+    assert ada.send(f"/conversations/{number}/snooze", at=at).status_code == 422
+    assert ada.send("/inbox/bulk", number="9" * 5_000, do="take").status_code == 303
