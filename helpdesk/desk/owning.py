@@ -43,7 +43,8 @@ def give_to_team(connection: Connection, conversation_id: int, team_id: int, *, 
     before = standing(connection, conversation_id, acting=acting)
     if connection.execute(select(Team.id).where(Team.id == team_id)).scalar() is None:
         raise Refused("There is no such team.", status=UNPROCESSABLE)
-    return changed(connection, before, "moved", {"team": team_id}, acting=acting, at=at, staff_id=None, team_id=team_id)
+    told = {"team": team_id, "previous": before.staff_id}
+    return changed(connection, before, "moved", told, acting=acting, at=at, staff_id=None, team_id=team_id)
 
 
 def _give(connection: Connection, before: Standing, to: int | None, kind: str, acting: int, at: datetime) -> int:

@@ -22,7 +22,8 @@ from helpdesk.reports.question import Question
 from helpdesk.reports.waiting_times import quantiles
 from helpdesk.reports.waits import chosen, rows
 
-OWNING = ("opened", "followed_up", "reopened", "taken", "assigned", "put_back", "moved", "reply_accepted")
+GIVING = ("taken", "assigned", "put_back", "moved", "escalated")
+OWNING = ("opened", "followed_up", "reopened", *GIVING, "reply_accepted")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,8 @@ class Work:
 
     figures: of the customers they answered, and those who wait and are theirs now. own_median: from when they got a
     conversation (or the post, if that was later) until their answer. handed_on: conversations they gave away, put back
-    or moved. reopened: conversations that they closed and whose customer then wrote again, of `closed`.
+    or moved, or that went to a colleague because nobody answered. reopened: conversations that they closed and whose
+    customer then wrote again, of `closed`.
     """
 
     id: int
@@ -74,9 +76,7 @@ def work(connection: Connection, staff_id: int, question: Question, now: datetim
 def _moved(connection: Connection, question: Question) -> list[tuple[int | None, int | None]]:
     """To whom conversations were given in the period, and whose they were before."""
     period = question.period
-    events = select(Event.data).where(
-        Event.kind.in_(("taken", "assigned", "put_back")), Event.at >= period.start, Event.at < period.end
-    )
+    events = select(Event.data).where(Event.kind.in_(GIVING), Event.at >= period.start, Event.at < period.end)
     return [(data.get("to"), data.get("previous")) for data in connection.execute(events).scalars()]
 
 
@@ -132,7 +132,7 @@ def _owner_after(kind: str, actor: int | None, data: dict[str, Any], before: int
     match kind:
         case "reply_accepted":
             return actor
-        case "taken" | "assigned" | "put_back":
+        case "taken" | "assigned" | "put_back" | "escalated":
             return data.get("to")
         case "moved":
             return None

@@ -57,7 +57,8 @@ def response_times() -> ResponseReturnValue:
             return _file(found, request.args["format"])
         shown = {
             "report": found, "mistake": None, "before": total(connection, question.before, moment()),
-            "choices": _choices(connection), **_drawn(found), "shortcuts": _shortcuts(question),
+            "choices": _choices(connection), "shortcuts": _shortcuts(question),
+            **_drawn(found, desk.config.desk.week_starts_on),
             "gaps": gaps_between(connection, question.period.start, question.period.end),
         }  # fmt: skip
         return _page(by, question.args(), **shown)
@@ -86,12 +87,12 @@ def _choices(connection: Connection) -> dict[str, dict[str, str]]:
     return {name: choices(connection, name) for name in DIMENSIONS if name not in ("language", "account", "target")}
 
 
-def _drawn(found: Report) -> dict[str, object]:
+def _drawn(found: Report, week_starts: int) -> dict[str, object]:
     links = Links(found.question, found.by)
     return {
         "links": links,
         "chart": None if found.by == "hour" else of_groups(found, links),
-        "heat": heat(found, links) if found.by == "hour" else None,
+        "heat": heat(found, links, week_starts) if found.by == "hour" else None,
         "distribution": distribution(found.answered_spread, found.open_spread, links),
         "unfolded": found.by != "hour" and len(found.groups) <= MOST_DAYS,
     }
