@@ -65,20 +65,26 @@ def _begun(connection: Connection, question: Question) -> dict[int, tuple[int, s
 
 
 def _closings(connection: Connection, question: Question) -> tuple[dict[int, list[int]], set[int]]:
-    """When each conversation was closed, in order; and those that were opened again after that."""
-    begun = chosen(both(published_in(question), lambda of: of.state != CANCELLED), "conversation_id")
+    """When each conversation was closed since that post, in order; and those that were opened again after that.
+
+    What was taken back as a mistake does not count.
+    """
+    begun = chosen(both(published_in(question), lambda of: of.state != CANCELLED), "conversation_id", "published")
     events = connection.execute(
-        select(begun.c.conversation_id, Event.kind, Event.at)
+        select(begun.c.conversation_id, begun.c.published, Event.id, Event.kind, Event.at, Event.data)
         .join(Event, Event.conversation_id == begun.c.conversation_id)
-        .where(Event.kind.in_(("closed", "reopened")))
+        .where(Event.kind.in_(("closed", "reopened", "undone")))
         .order_by(Event.id)
-    )
+    ).all()
+    mistakes = {data["event"] for _, _, _, kind, _, data in events if kind == "undone"}
     closings: dict[int, list[int]] = {}
     again = set()
-    for number, kind, at in events:
+    for number, published, event, kind, at, _ in events:
+        if event in mistakes or stored(at) < published:
+            continue
         if kind == "closed":
             closings.setdefault(number, []).append(stored(at))
-        elif number in closings:
+        elif kind == "reopened" and number in closings:
             again.add(number)
     return closings, again
 
