@@ -6,9 +6,22 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import CompoundSelect, Connection, case, delete, exists, literal, or_, select, union_all
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    Select,
+    bindparam,
+    case,
+    delete,
+    exists,
+    literal,
+    or_,
+    select,
+    union_all,
+)
 
 from helpdesk.clock import Clock
 from helpdesk.desk.permission import permitted
@@ -17,6 +30,7 @@ from helpdesk.records.among import among
 from helpdesk.records.claims import Claim, Presence
 from helpdesk.records.database import Database
 from helpdesk.records.drafts import Draft
+from helpdesk.records.moment import UtcDateTime
 from helpdesk.records.notes import Follower
 from helpdesk.records.staff import ROLES, Staff
 from helpdesk.records.upsert import upsert
@@ -67,30 +81,32 @@ def together(connection: Connection, conversations: Collection[int], me: int, at
     """Who is at these conversations; those with nobody are left out."""
     if not conversations:
         return {}
-    found = _who_is_where(conversations, me, at).subquery()
-    rows = connection.execute(
-        select(found.c.conversation_id, found.c.staff_id, Staff.name, found.c.does)
-        .join(Staff, Staff.id == found.c.staff_id)
-        .order_by(found.c.since)
-    )
+    rows = connection.execute(_who_is_where(), {"shown": list(conversations), "me": me, "now": at})
     at_each: dict[int, list[Who]] = defaultdict(list)
     for number, *who in rows:
         at_each[number].append(Who(*who))
     return {number: _together(people, me) for number, people in at_each.items()}
 
 
-def _who_is_where(conversations: Collection[int], me: int, at: datetime) -> CompoundSelect[*tuple[Any, ...]]:
+@cache  # put together once: each page of the inbox asks
+def _who_is_where() -> Select[*tuple[Any, ...]]:
+    me, now = bindparam("me", type_=BigInteger), bindparam("now", type_=UtcDateTime)
     claims = select(Claim.conversation_id, Claim.staff_id, Claim.since, literal("answering").label("does"))
-    does = case((Presence.writes_until > at, "writing"), else_="looking")
+    does = case((Presence.writes_until > now, "writing"), else_="looking")
     others = select(Presence.conversation_id, Presence.staff_id, Presence.since, does)
     named = select(Follower.conversation_id, Follower.staff_id, Follower.since, literal("named"))
     drafts = select(Draft.conversation_id, Draft.staff_id, Draft.saved_at, literal("draft"))
-    return union_all(
-        claims.where(Claim.ends_at > at, among(Claim.conversation_id, "shown")),
-        others.where(Presence.ends_at > at, Presence.staff_id != me, among(Presence.conversation_id, "shown")),
+    found = union_all(
+        claims.where(Claim.ends_at > now, among(Claim.conversation_id, "shown")),
+        others.where(Presence.ends_at > now, Presence.staff_id != me, among(Presence.conversation_id, "shown")),
         named.where(Follower.staff_id == me, Follower.named_at.is_not(None), among(Follower.conversation_id, "shown")),
         drafts.where(Draft.staff_id == me, among(Draft.conversation_id, "shown")),
-    ).params(shown=list(conversations))
+    ).subquery()
+    return (
+        select(found.c.conversation_id, found.c.staff_id, Staff.name, found.c.does)
+        .join(Staff, Staff.id == found.c.staff_id)
+        .order_by(found.c.since)
+    )
 
 
 def _together(people: list[Who], me: int) -> Together:
