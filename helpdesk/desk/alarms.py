@@ -33,7 +33,8 @@ class AlarmLine:
 
 def unseen(connection: Connection, person: Person) -> int:
     """How many are new, up to `MOST` + 1."""
-    some = select(Alarm.id).where(_mine(person), Alarm.id > _seen(connection, person)).limit(MOST + 1)
+    seen = select(AlarmsSeen.up_to).where(AlarmsSeen.staff_id == person.id).scalar_subquery()
+    some = select(Alarm.id).where(_mine(person), Alarm.id > func.coalesce(seen, 0)).limit(MOST + 1)
     return connection.execute(select(func.count()).select_from(some.subquery())).scalar_one()
 
 
