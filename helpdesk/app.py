@@ -14,6 +14,7 @@ from helpdesk.web import (
     account,
     alarms,
     assignments,
+    banner,
     bulk,
     closures,
     context,
@@ -131,6 +132,7 @@ def create_app(
     notices.set_up(app)
     filters.set_up(app, config.desk.zone)
     frame.set_up(app)
+    banner.set_up(app)
     headers.set_up(app, https=config.server.https)
     errors.set_up(app)
     throttle.set_up(app, sign_in_pages.pages, webhooks.pages)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, ScalarSelect, and_, func, or_, select
 
 from helpdesk.desk.person import Person
 from helpdesk.records.alarms import Alarm, AlarmsSeen
@@ -31,11 +31,11 @@ class AlarmLine:
     new: bool
 
 
-def unseen(connection: Connection, person: Person) -> int:
-    """How many are new, up to `MOST` + 1."""
+def unseen(person: Person) -> ScalarSelect[int]:
+    """How many are new, up to `MOST` + 1, to be asked for beside other things."""
     seen = select(AlarmsSeen.up_to).where(AlarmsSeen.staff_id == person.id).scalar_subquery()
     some = select(Alarm.id).where(_mine(person), Alarm.id > func.coalesce(seen, 0)).limit(MOST + 1)
-    return connection.execute(select(func.count()).select_from(some.subquery())).scalar_one()
+    return select(func.count()).select_from(some.subquery()).scalar_subquery()
 
 
 def newest(connection: Connection, person: Person) -> list[AlarmLine]:

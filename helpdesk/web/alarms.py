@@ -1,4 +1,4 @@
-"""What can't wait: the alarms of the person who is signed in, and the bell that counts the new ones."""
+"""What can't wait: the alarms of the person who is signed in."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from zoneinfo import ZoneInfo
 
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy.exc import SQLAlchemyError
 
 from helpdesk.desk import alarms
 from helpdesk.desk.alarms import AlarmLine
@@ -14,26 +13,9 @@ from helpdesk.sla.alarm_words import sentence
 from helpdesk.web.context import desk_of_request
 from helpdesk.web.frame import moment
 from helpdesk.web.numbers import form_number
-from helpdesk.web.person import current_person, requires, the_person
+from helpdesk.web.person import requires, the_person
 
 pages = Blueprint("alarms", __name__, url_prefix="/alarms")
-
-
-@pages.app_context_processor
-def bell() -> dict[str, object]:
-    """Gives every page `new_alarms`, how many there are."""
-    return {"new_alarms": _new_alarms}
-
-
-def _new_alarms() -> int:
-    person = current_person()
-    if person is None:
-        return 0
-    try:
-        with desk_of_request().database.reading() as connection:
-            return alarms.unseen(connection, person)
-    except SQLAlchemyError:
-        return 0  # asked for on error pages, too, which have that to tell themselves
 
 
 @pages.get("")

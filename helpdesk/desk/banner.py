@@ -1,0 +1,40 @@
+"""What every page says before anything else: what stands still, is stopped or silent, and the count at the bell."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import Connection, exists, select
+
+from helpdesk.desk import alarms
+from helpdesk.desk.health import Silence, silence
+from helpdesk.desk.listeners import Silent, silent
+from helpdesk.desk.person import Person
+from helpdesk.desk.stopping import Stopped, in_force
+from helpdesk.records.outages import Outage
+from helpdesk.records.stops import Stop
+
+STOPPED = exists().where(Stop.ended_at.is_(None)).label("stopped")
+SILENT = exists().where(Outage.ended_at.is_(None)).label("silent")
+
+
+class Banner(NamedTuple):
+    """`silence` is None while the worker works; `new_alarms` are those of whoever looks."""
+
+    silence: Silence | None = None
+    stops: tuple[Stopped, ...] = ()
+    silent: tuple[Silent, ...] = ()
+    new_alarms: int = 0
+
+
+def banner(connection: Connection, person: Person | None, now: datetime, every: float) -> Banner:
+    """Reads it, in two statements while all is well. `every`: the seconds between two scans of the worker."""
+    counted = (alarms.unseen(person).label("unseen"),) if person else ()
+    found = connection.execute(select(STOPPED, SILENT, *counted)).one()
+    return Banner(
+        silence(connection, now, every),
+        in_force(connection) if found.stopped else (),
+        tuple(silent(connection)) if found.silent else (),
+        found.unseen if person else 0,
+    )

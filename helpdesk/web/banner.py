@@ -1,0 +1,37 @@
+"""Gives every page its banner and the bell's count, read once a request."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from flask import Flask, g
+from sqlalchemy.exc import SQLAlchemyError
+
+from helpdesk.desk.banner import Banner
+from helpdesk.desk.banner import banner as read
+from helpdesk.web.context import desk_of_request
+from helpdesk.web.frame import moment
+from helpdesk.web.person import current_person
+
+
+def set_up(app: Flask) -> None:
+    """Gives every template the global `banner`."""
+    app.jinja_env.globals["banner"] = banner
+
+
+def banner() -> Banner:
+    """What this page has to say, to whoever asks for it."""
+    if "banner" not in g:
+        g.banner = _read()
+    return cast(Banner, g.banner)
+
+
+def _read() -> Banner:
+    desk = desk_of_request()
+    worker = desk.config.worker
+    try:
+        person = current_person()
+        with desk.database.reading() as connection:
+            return read(connection, person, moment(), max(worker.scan_seconds, worker.watch_seconds))
+    except SQLAlchemyError:
+        return Banner()  # asked for on error pages, too, which have that to tell themselves
