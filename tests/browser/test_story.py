@@ -128,7 +128,7 @@ def answers_back(carl: Page, address: str) -> None:
 def reads_the_report(mona: Page) -> None:
     """Ada's answer is in the report with its time; those who still wait are counted, too."""
     mona.get_by_role("link", name="Reports").click()
-    mona.get_by_role("combobox").select_option(label="Person")
+    mona.locator("select[name=by]").select_option(label="Person")
     mona.get_by_role("button", name="Show").click()
     adas = mona.locator("tbody tr", has=mona.get_by_role("rowheader", name="Ada"))
     expect(adas.locator("td").nth(1)).to_have_text("1")

@@ -26,6 +26,8 @@ COUNTS = st.dictionaries(st.sampled_from(["ada", "ben", "mona"]), st.integers(0,
 
 def account(**differently: object) -> Listener:
     values: dict[str, object] = {
+        "id": 1, "answers": True, "poll_seconds": 5.0, "own_interval": False, "token_expires_at": None,
+        "silent_since": None, "gaps": 0, "least_left": None,
         "handle": "@brightbyte", "network": "practice", "purpose": "service", "listen_only": False,
         "polled_at": NOON, "not_before": None, "failing_since": None, "problem": None,
         "fetched": 5, "queued": 3, "set_aside": 1, "seen_before": 1, "lag": None, "still": False,

@@ -7,7 +7,7 @@ import json
 from sqlalchemy import func, select
 
 from helpdesk.records.accounts import Account
-from helpdesk.records.clocks import RUNNING, Clock
+from helpdesk.records.clocks import FIRST_RESPONSE, RUNNING, Clock
 from helpdesk.records.conversations import Conversation
 from helpdesk.records.mentions import Mention
 from tests.commands.shell import Shell
@@ -63,7 +63,8 @@ def test_triage_gives_what_waits_to_a_topic_a_person_and_a_clock(each_shell: She
         found = sorted_to.all()
         assert [row.topic for row in found] == ["delivery", "repairs", "other"]
         assert None not in [row.staff_id for row in found]
-        assert connection.execute(select(func.count()).where(Clock.state == RUNNING)).scalar() == 3
+        answers_due = select(func.count()).where(Clock.state == RUNNING, Clock.kind == FIRST_RESPONSE)
+        assert connection.execute(answers_due).scalar() == 3
     database.close()
     assert each_shell.run("triage").stdout == "0 sorted\n"
 

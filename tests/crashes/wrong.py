@@ -168,7 +168,7 @@ def _accepted_then_told(desk: Desk) -> None:
             insert(Reply).values(
                 submit_key=FORM, conversation_id=1, mention_id=mention.id, account_id=mention.account_id,
                 staff_id=desk.place.ada, parent_remote_id=mention.remote_id, state=QUEUED, not_before=now,
-                text="@carl Of course, here it comes. ^AL", accepted_at=now,
+                text="@carl Of course, here it comes. ^AL", body="Of course, here it comes.", accepted_at=now,
             )
         )  # fmt: skip
     with desk.database.writing() as connection:

@@ -101,7 +101,7 @@ def test_two_processes_that_renew_at_once_both_go_on(x: FakeX) -> None:
 
     def at_once(request: Any) -> Any:
         if request.path == "/2/oauth2/token":
-            clash.wait(5)
+            clash.wait(30)
         return answer(request)
 
     x._serving._server.RequestHandlerClass.answer = staticmethod(at_once)  # type: ignore[attr-defined]
