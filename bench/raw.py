@@ -81,4 +81,4 @@ def _insert(connection: Any, table: str, rows: list[tuple[Any, ...]]) -> None:
 
 
 def _names(table: str) -> str:
-    return ", ".join(column.name for column in metadata.tables[table].columns)
+    return ", ".join(f'"{column.name}"' for column in metadata.tables[table].columns)
