@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, ScalarSelect, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, ScalarSelect, and_, bindparam, func, literal_column, or_, select
 
 from helpdesk.desk.person import Person
 from helpdesk.records.alarms import Alarm, AlarmsSeen
+from helpdesk.records.among import among
 from helpdesk.records.authors import Author
 from helpdesk.records.conversations import Conversation
 from helpdesk.records.upsert import upsert
@@ -31,11 +32,16 @@ class AlarmLine:
     new: bool
 
 
-def unseen(person: Person) -> ScalarSelect[int]:
-    """How many are new, up to `MOST` + 1, to be asked for beside other things."""
-    seen = select(AlarmsSeen.up_to).where(AlarmsSeen.staff_id == person.id).scalar_subquery()
-    some = select(Alarm.id).where(_mine(person), Alarm.id > func.coalesce(seen, 0)).limit(MOST + 1)
+def unseen() -> ScalarSelect[int]:
+    """How many are new, up to `MOST` + 1, to be asked for beside other things with the parameters of `whose`."""
+    seen = select(AlarmsSeen.up_to).where(AlarmsSeen.staff_id == bindparam("person")).scalar_subquery()
+    some = select(Alarm.id).where(_mine(), Alarm.id > func.coalesce(seen, 0)).limit(literal_column(str(MOST + 1)))
     return select(func.count()).select_from(some.subquery()).scalar_subquery()
+
+
+def whose(person: Person) -> dict[str, Any]:
+    """The parameters of the conditions."""
+    return {"person": person.id, "teams": list(person.team_ids)}
 
 
 def newest(connection: Connection, person: Person) -> list[AlarmLine]:
@@ -48,9 +54,10 @@ def newest(connection: Connection, person: Person) -> list[AlarmLine]:
         )
         .outerjoin(Conversation, Conversation.id == Alarm.conversation_id)
         .outerjoin(Author, Author.id == Conversation.author_id)
-        .where(_mine(person))
+        .where(_mine())
         .order_by(Alarm.id.desc())
-        .limit(MOST)
+        .limit(MOST),
+        whose(person),
     )
     return [
         AlarmLine(
@@ -70,5 +77,6 @@ def _seen(connection: Connection, person: Person) -> int:
     return connection.execute(select(AlarmsSeen.up_to).where(AlarmsSeen.staff_id == person.id)).scalar() or 0
 
 
-def _mine(person: Person) -> ColumnElement[bool]:
-    return or_(Alarm.staff_id == person.id, and_(Alarm.staff_id.is_(None), Alarm.team_id.in_(person.team_ids)))
+def _mine() -> ColumnElement[bool]:
+    of_team = and_(Alarm.staff_id.is_(None), among(Alarm.team_id, "teams"))
+    return or_(Alarm.staff_id == bindparam("person"), of_team)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import NamedTuple
+from functools import cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, exists, select
+from sqlalchemy import Connection, Select, exists, select
 
 from helpdesk.desk import alarms
 from helpdesk.desk.health import Silence, silence
@@ -30,11 +31,15 @@ class Banner(NamedTuple):
 
 def banner(connection: Connection, person: Person | None, now: datetime, every: float) -> Banner:
     """Reads it, in two statements while all is well. `every`: the seconds between two scans of the worker."""
-    counted = (alarms.unseen(person).label("unseen"),) if person else ()
-    found = connection.execute(select(STOPPED, SILENT, *counted)).one()
+    found = connection.execute(_found(person is not None), alarms.whose(person) if person else {}).one()
     return Banner(
         silence(connection, now, every),
         in_force(connection) if found.stopped else (),
         tuple(silent(connection)) if found.silent else (),
         found.unseen if person else 0,
     )
+
+
+@cache
+def _found(counted: bool) -> Select[*tuple[Any, ...]]:
+    return select(STOPPED, SILENT, *((alarms.unseen().label("unseen"),) if counted else ()))

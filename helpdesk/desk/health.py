@@ -32,6 +32,7 @@ JOBS = {
     "snoozed": "Waking what was put off",
     "leases": "Forgetting who has left a conversation",
 }
+BEATS = select(Heartbeat.job, Heartbeat.at)
 POLLS = "poll-"  # what the jobs of single accounts begin with: those are told by their accounts
 
 
@@ -77,7 +78,7 @@ class Health:
 
 def silence(connection: Connection, now: datetime, every: float = 5.0) -> Silence | None:
     """What of the work stands still; None while all is done. `every`: the seconds between two scans."""
-    beats = dict(connection.execute(select(Heartbeat.job, Heartbeat.at)).all())
+    beats = dict(connection.execute(BEATS).all())
     newest = max(beats.values(), default=None)
     if newest is None or now - newest > patience(every):
         return Silence(newest)

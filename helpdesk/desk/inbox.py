@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, func, select
+from sqlalchemy import ColumnElement, Connection, Select, false, func, literal_column, select, union
 
 from helpdesk.desk.person import Person
 from helpdesk.desk.views import VIEWS, Filters, View, beyond, is_, narrowed, of, order, whose
@@ -23,6 +23,10 @@ PAGE = 50
 ALL = Filters()
 MOST_SHOWN = 400  # characters of a post; a row has room for one line
 MOST_COUNTED = 1_000  # a longer list is shown as "1,000+": counting a million rows would slow every page
+
+# Written into the statements: PostgreSQL plans one anew each time it is asked whose limit is a parameter.
+ONE_PAGE: ColumnElement[int] = literal_column(str(PAGE))
+COUNTED: ColumnElement[int] = literal_column(str(MOST_COUNTED + 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,20 +67,20 @@ def rows(
     """The next `PAGE` conversations, in the order of their status or view."""
     place = {"at": after.at, "number": after.id} if after else {}
     given = filters.given
-    statement = _rows(view, status, after is not None, tuple(given))
+    statement = _rows(view, len(person.team_ids), status, after is not None, tuple(given))
     found = connection.execute(statement, whose(person, now) | place | _values(given))
     return [InboxRow(*row) for row in found]  # the columns stand in its order
 
 
 def counts(connection: Connection, person: Person, now: datetime) -> dict[str, int]:
     """How many open conversations each view has, up to `MOST_COUNTED` + 1."""
-    return dict(connection.execute(_counts(), whose(person, now)).one()._mapping)
+    return dict(connection.execute(_counts(len(person.team_ids)), whose(person, now)).one()._mapping)
 
 
 def count(connection: Connection, view: View, person: Person, now: datetime, status: str, filters: Filters) -> int:
     """How many a narrowed list has, up to `MOST_COUNTED` + 1."""
     given = filters.given
-    statement = select(_count(view, status, tuple(given)))
+    statement = select(_count(view, len(person.team_ids), status, tuple(given)))
     return int(connection.execute(statement, whose(person, now) | _values(given)).scalar_one())
 
 
@@ -93,9 +97,11 @@ def these(connection: Connection, conversations: list[int]) -> list[InboxRow]:
 
 
 @cache  # the statements are put together once: that takes longer than to carry them out
-def _rows(view: View, status: str, continued: bool, narrowed_to: tuple[str, ...]) -> Select[*tuple[Any, ...]]:
-    page = _page(view, status, continued, narrowed_to)
-    return _shown().where(Conversation.id.in_(page)).order_by(*order(status, view))
+def _rows(
+    view: View, teams: int, status: str, continued: bool, narrowed_to: tuple[str, ...]
+) -> Select[*tuple[Any, ...]]:
+    page = _page(view, teams, status, continued, narrowed_to)
+    return _shown().where(Conversation.id.in_(page)).order_by(*order(status, view)).limit(ONE_PAGE)
 
 
 @cache
@@ -104,7 +110,7 @@ def _shown() -> Select[*tuple[Any, ...]]:
         select(Reply.state)
         .where(Reply.conversation_id == Conversation.id, Reply.state != WITHDRAWN)
         .order_by(Reply.accepted_at.desc(), Reply.id.desc())
-        .limit(1)
+        .limit(literal_column("1"))
         .scalar_subquery()
     )
     return (
@@ -124,21 +130,41 @@ def _shown() -> Select[*tuple[Any, ...]]:
 
 
 @cache
-def _counts() -> Select[*tuple[Any, ...]]:
-    return select(*(_count(view, OPEN, ()) for view in VIEWS))
+def _counts(teams: int) -> Select[*tuple[Any, ...]]:
+    return select(*(_count(view, teams, OPEN, ()) for view in VIEWS))
 
 
 @cache
-def _count(view: View, status: str, narrowed_to: tuple[str, ...]) -> ColumnElement[int]:
-    some = select(Conversation.id).where(of(view), is_(status, view), *narrowed(narrowed_to)).limit(MOST_COUNTED + 1)
+def _count(view: View, teams: int, status: str, narrowed_to: tuple[str, ...]) -> ColumnElement[int]:
+    parts = [
+        select(Conversation.id).where(part, is_(status, view), *narrowed(narrowed_to)).limit(COUNTED)
+        for part in of(view, teams)
+    ]
+    some = select(_together(parts).subquery()).limit(COUNTED)
     return select(func.count()).select_from(some.subquery()).scalar_subquery().label(view)
 
 
-def _page(view: View, status: str, continued: bool, narrowed_to: tuple[str, ...]) -> Select[int]:
-    """Only the ids, straight from an index; what the rows show is joined to those alone."""
-    page = select(Conversation.id).where(of(view), is_(status, view), *narrowed(narrowed_to))
-    if status in (WAITING, CLOSED) and view != "unsent":
-        page = page.where(Conversation.due_at.is_(None))  # nothing is due there: this names the index
-    if continued:
-        page = page.where(beyond(status, view))
-    return page.order_by(*order(status, view)).limit(PAGE)
+def _page(view: View, teams: int, status: str, continued: bool, narrowed_to: tuple[str, ...]) -> Select[int]:
+    """Only the ids, straight from indices: a page of each part. What the rows show is joined to those alone."""
+    rests = (
+        (Conversation.due_at.is_(None),) if status in (WAITING, CLOSED) and view != "unsent" else ()
+    )  # names the index
+    follows = (beyond(status, view),) if continued else ()
+    pages = [
+        select(Conversation.id)
+        .where(part, is_(status, view), *narrowed(narrowed_to), *rests, *follows)
+        .order_by(*order(status, view))
+        .limit(ONE_PAGE)
+        for part in of(view, teams)
+    ]
+    return _together(pages)
+
+
+def _together(parts: list[Select[int]]) -> Select[int]:
+    """The ids of all parts, once each. SQLite takes a limited part only as a table of its own."""
+    if not parts:
+        return select(Conversation.id).where(false())
+    if len(parts) == 1:
+        return parts[0]
+    every = union(*(select(part.subquery().c.id) for part in parts)).subquery()
+    return select(every.c.id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import Connection, bindparam, delete, func, insert, select
 
 from helpdesk.desk.permission import permitted
 from helpdesk.desk.refused import UNPROCESSABLE, Refused
@@ -14,6 +14,12 @@ from helpdesk.records.staff import ROLES
 
 LONGEST = 40
 MOST = 12  # of one person: the rail has room for so many
+
+KEPT = (  # each page of the inbox asks
+    select(SavedView.id, SavedView.name, SavedView.query)
+    .where(SavedView.staff_id == bindparam("person"))
+    .order_by(SavedView.name)
+)
 
 
 class Saved(NamedTuple):
@@ -44,5 +50,4 @@ def remove(connection: Connection, saved_id: int, *, acting: int) -> None:
 
 def saved(connection: Connection, staff_id: int) -> list[Saved]:
     """The views of one person, by name."""
-    found = select(SavedView.id, SavedView.name, SavedView.query).where(SavedView.staff_id == staff_id)
-    return [Saved(*row) for row in connection.execute(found.order_by(SavedView.name))]
+    return [Saved(*row) for row in connection.execute(KEPT, {"person": staff_id})]

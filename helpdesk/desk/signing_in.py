@@ -9,12 +9,15 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
 
-from sqlalchemy import Connection, delete, exists, func, insert, select, update
+from sqlalchemy import Connection, Select, bindparam, delete, exists, func, insert, select, update
 
 from helpdesk.desk.person import Person
 from helpdesk.records import events
 from helpdesk.records.database import claim
+from helpdesk.records.moment import UtcDateTime
 from helpdesk.records.sign_ins import SignIn, SignInFailure, SignInLink, hashed
 from helpdesk.records.staff import Staff, TeamMember
 
@@ -52,24 +55,30 @@ def begin(connection: Connection, staff_id: int, now: datetime) -> str:
 
 def whose(connection: Connection, token: str, now: datetime) -> SignedIn | None:
     """Whose live token this is, if anybody's. One query, which also asks whether they still work here."""
-    found = connection.execute(
-        select(*PERSON, Staff.password.is_not(None).label("has_password"), SignIn.seen_at, TeamMember.team_id)
-        .join(SignIn, SignIn.staff_id == Staff.id)
-        .outerjoin(TeamMember, TeamMember.staff_id == Staff.id)
-        .where(
-            SignIn.token_hash == hashed(token),
-            SignIn.ended_at.is_(None),
-            SignIn.started_at > now - LONGEST,
-            SignIn.seen_at > now - IDLE,
-            Staff.active,
-        )
-    ).all()
+    asked = {"token": hashed(token), "oldest": now - LONGEST, "idle": now - IDLE}
+    found = connection.execute(_whose(), asked).all()
     if not found:
         return None
     teams = tuple(row.team_id for row in found if row.team_id is not None)
     first = found[0]._mapping
     person = Person(**{column.key: first[column.key] for column in PERSON}, team_ids=teams)
     return SignedIn(person, first["has_password"], first["seen_at"])
+
+
+@cache  # every request asks
+def _whose() -> Select[*tuple[Any, ...]]:
+    return (
+        select(*PERSON, Staff.password.is_not(None).label("has_password"), SignIn.seen_at, TeamMember.team_id)
+        .join(SignIn, SignIn.staff_id == Staff.id)
+        .outerjoin(TeamMember, TeamMember.staff_id == Staff.id)
+        .where(
+            SignIn.token_hash == bindparam("token"),
+            SignIn.ended_at.is_(None),
+            SignIn.started_at > bindparam("oldest", type_=UtcDateTime),
+            SignIn.seen_at > bindparam("idle", type_=UtcDateTime),
+            Staff.active,
+        )
+    )
 
 
 def seen(connection: Connection, token: str, now: datetime) -> None:

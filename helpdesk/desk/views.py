@@ -41,32 +41,40 @@ class Filters:
 
 def whose(person: Person, now: datetime) -> dict[str, Any]:
     """The parameters of the views' conditions."""
-    return {"person": person.id, "teams": person.team_ids, "soon": now + SOON}
+    teams = {f"team{place}": team for place, team in enumerate(person.team_ids)}
+    return {"person": person.id, "soon": now + SOON} | teams
 
 
-def of(view: View) -> ColumnElement[bool]:
-    """What belongs to the view."""
-    teams: BindParameter[Any] = bindparam("teams", expanding=True)
+def of(view: View, teams: int) -> tuple[ColumnElement[bool], ...]:
+    """What belongs to the view of somebody in so many teams: whatever fulfils one of these.
+
+    Each of them is a stretch of one index in the order of due times, which `IN` several teams would not be: then
+    the whole list is sorted for its first page.
+    """
+    mine: ColumnElement[bool] = Conversation.staff_id == bindparam("person")
+    of_team = [Conversation.team_id == bindparam(f"team{place}") for place in range(teams)]
     match view:
         case "mine":
-            return Conversation.staff_id == bindparam("person")
+            return (mine,)
         case "team":
-            return Conversation.team_id.in_(teams)
+            return tuple(of_team)
         case "queue":
-            return and_(Conversation.staff_id.is_(None), Conversation.team_id.in_(teams))
+            return tuple(and_(Conversation.staff_id.is_(None), each) for each in of_team)
         case "soon":
             near = Conversation.due_at <= bindparam("soon", type_=UtcDateTime)
-            return and_(near, or_(Conversation.staff_id == bindparam("person"), Conversation.team_id.in_(teams)))
+            return tuple(and_(near, each) for each in (mine, *of_team))
         case "following":
-            mine = select(Follower.conversation_id).where(Follower.staff_id == bindparam("person"))
-            return Conversation.id.in_(mine)
+            followed = select(Follower.conversation_id).where(Follower.staff_id == bindparam("person"))
+            return (Conversation.id.in_(followed),)
         case "unsent":
-            return Conversation.id.in_(_unsent())
-    return Conversation.status.is_not(None)
+            return (Conversation.id.in_(_unsent()),)
+    return (true(),)
 
 
 def is_(status: str, view: View) -> ColumnElement[bool]:
     """What has the status. An answer that did not get out matters whatever became of its conversation."""
+    if view == "following":  # a few, looked up by their numbers; by the status a database would read through all
+        return Conversation.status.concat("") == status
     return true() if view == "unsent" else Conversation.status == status
 
 

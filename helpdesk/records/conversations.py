@@ -38,11 +38,13 @@ class Conversation(Base):
             "ix_conversations_queue",
             "team_id",
             "status",
+            "staff_id",  # always empty: one more column that fits, so that it is preferred to the whole team's
             "due_at",
             "id",
             sqlite_where=text("staff_id IS NULL"),
             postgresql_where=text("staff_id IS NULL"),
         ),
+        Index("ix_conversations_team", "team_id", "status", "due_at", "id"),
         Index("ix_conversations_status", "status", "due_at", "id"),
         # For the lists of those in which nobody waits; an open conversation costs nothing here.
         Index("ix_conversations_resting", "status", "last_activity_at", "id", **RESTING),

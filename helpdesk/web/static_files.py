@@ -14,7 +14,7 @@ ASK_AGAIN = "no-cache"
 
 def static_url(name: str) -> str:
     """The address of a static file such as `css/inbox.css`. Raises FileNotFoundError when it isn't there."""
-    return url_for("static", filename=name, v=_version(name))
+    return _address(name, _version(name), request.script_root)
 
 
 def caching() -> str:
@@ -31,6 +31,11 @@ def set_up(app: Flask) -> None:
 def _version(name: str) -> str:
     file = Path(str(current_app.static_folder)) / name
     return _hash(file, file.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=1_000)  # a page has ten of them, and building one takes as long as reading a row
+def _address(name: str, version: str, _under: str) -> str:
+    return url_for("static", filename=name, v=version)
 
 
 @lru_cache(maxsize=1_000)
