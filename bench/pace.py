@@ -1,7 +1,7 @@
 """The firehose at a steady pace, while agents read their inboxes and answer: `firehose --pace 5787 --seconds 60`.
 
 Three processes on the same cores: this one takes in and sorts; one serves the desk's pages; one plays 50 page views and
-5 answers a second over HTTP. The lag is how long a mention waits from the moment it is due to the moment it is sorted.
+2 answers a second over HTTP. The lag is how long a mention waits from the moment it is due to the moment it is sorted.
 """
 
 from __future__ import annotations

@@ -21,9 +21,9 @@ from bench.signed_in import hidden, link, pages
 from helpdesk.records.database import Database
 
 VIEWS = 50  # inbox pages a second
-ANSWERS = 5  # a second
+ANSWERS = 2  # a second, each with the two pages that lead to it
 READERS = 8
-ANSWERERS = 2
+ANSWERERS = 4  # so many that none answers everything on their first page
 
 
 def serve(url: str, port: Any) -> None:
@@ -82,7 +82,7 @@ def _signed_in(address: str, path: str) -> httpx2.Client:
 
 
 def _repeat(step: Any, agent: httpx2.Client, taken: list[float], every: float, end: float) -> None:
-    following = time.perf_counter()
+    following = time.perf_counter() + random.random() * every  # people do not click in step
     while following < end:
         time.sleep(max(0.0, following - time.perf_counter()))  # noqa: TID251 - the pace is real time
         step(agent, taken)

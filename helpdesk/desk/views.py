@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal, get_args
 
@@ -36,7 +36,7 @@ class Filters:
     @property
     def given(self) -> dict[str, str]:
         """Those that are set, by name."""
-        return {name: value for name, value in asdict(self).items() if value}
+        return {name: value for name in self.__slots__ if (value := getattr(self, name))}
 
 
 def whose(person: Person, now: datetime) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import get_args
 from urllib.parse import urlencode
 
@@ -47,7 +48,7 @@ class Asked:
         """The values for `url_for`."""
         return self.first | ({"after": self.after} if self.after else {})
 
-    @property
+    @cached_property
     def first(self) -> dict[str, str]:
         """The values for its first page."""
         return {"view": self.view, "status": self.status} | {

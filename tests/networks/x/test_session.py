@@ -97,6 +97,7 @@ def test_the_new_pair_is_written_before_it_is_used_and_held_when_the_place_is_fu
 def test_two_processes_that_renew_at_once_both_go_on(x: FakeX) -> None:
     secret, place, clash = connected(x), Place(), threading.Barrier(2)
     ended: list[object] = []
+    written = threading.Event()  # the minute that the slower one waits in, without waiting for it
     answer = x.answer
 
     def at_once(request: Any) -> Any:
@@ -111,8 +112,10 @@ def test_two_processes_that_renew_at_once_both_go_on(x: FakeX) -> None:
         with desk_at(x, secret=secret, kept=place) as desk:
             try:
                 ended.append(desk.whoami())
+                written.set()
             except NetworkError as error:
                 ended.append(type(error))
+                assert written.wait(30)
                 clash.abort()
                 x.later(seconds=11)
                 ended.append(desk.whoami())
