@@ -25,6 +25,7 @@ from tests.crashes.keeping import Kept, contents, keep
 from tests.crashes.network import PracticeNetwork, practice_network
 
 MOST = 1_000  # boundaries; a story with more never ends
+EVERY = range(1, MOST)
 
 # Children come from a process with one thread and no connection: a fork of this one, with its threads and locks,
 # could hang, and would share database connections.
@@ -64,15 +65,21 @@ class World:
 
 
 def die_everywhere(
-    flow: str, database: Database, folder: Path, *, fault: str | None = None, until: str | None = None
+    flow: str,
+    database: Database,
+    folder: Path,
+    *,
+    fault: str | None = None,
+    until: str | None = None,
+    boundaries: range = EVERY,
 ) -> Deaths:
     """Runs the last step of a story until a run ends without dying.
 
     `fault` names a wrong program to use instead; `until` are words of a violation after which it is enough.
-    """
+    """  # fmt: skip
     deaths, before = Deaths(), 0
     with _world(flow, database, folder, fault) as world:
-        for number in range(1, MOST):
+        for number in boundaries:
             where, before = _once(world, flow, number, deaths, before)
             if where is None or (until is not None and any(until in each for each in deaths.violations)):
                 return deaths

@@ -70,7 +70,7 @@ async function save() {
   } finally {
     saving = false;
     if (mine === form) {
-      say(state);
+      say(state === "kept" && textarea.value !== saved ? "" : state); // of newer words it would not be true
       if (textarea.value !== saved && state !== "refused") later(state === "failed" || state === "out" ? AGAIN : EVERY);
     }
   }
