@@ -38,6 +38,23 @@ class CalendarSeed(Section):
     exceptions: dict[str, tuple[str, ...]] = Field({})
 
 
+class ShiftSeed(Section):
+    key: str = Key
+    zone: str
+    hours: dict[str, tuple[str, ...]]
+    exceptions: dict[str, tuple[str, ...]] = Field({})
+
+
+class StaffSeed(Section):
+    email: str = Name
+    shift: str = ""
+    exceptions: dict[str, tuple[str, ...]] = Field({})
+    ceiling: int | None = Field(None, ge=1, le=10_000)
+    daily_ceiling: int | None = Field(None, ge=1, le=10_000)
+    languages: tuple[str, ...] = Field((), max_length=50)
+    topics: tuple[str, ...] = Field((), max_length=200)
+
+
 class StepSeed(Section):
     after_minutes: int = Field(ge=0, le=100_000)
     tell: Literal["colleague", "lead", "manager"]
@@ -88,6 +105,8 @@ class Tables(Section):
     targets: dict[Priority, TargetsSeed] = Field({})
     alarms: AlarmsSeed = AlarmsSeed()
     topics: tuple[TopicSeed, ...] = ()
+    shifts: tuple[ShiftSeed, ...] = ()
+    staff: tuple[StaffSeed, ...] = ()
 
 
 class Policy(Tables):
@@ -120,12 +139,14 @@ def unsound(tables: Tables, teams: Set[str]) -> list[Problem]:
     if tables.topics and sum(topic.catch_all for topic in tables.topics) != 1:
         sentence = "exactly one topic must have catch_all = true: it takes what no keyword claims"
         problems.append((("topics",), sentence))
-    return problems + _unknown_calendars(tables)
+    problems += _twice("shifts", "shift", [shift.key for shift in tables.shifts])
+    problems += _twice("staff", "staff", [person.email.strip().lower() for person in tables.staff], "email")
+    return problems + _unknown_calendars(tables) + _unknown_to_staff(tables)
 
 
-def _twice(section: str, noun: str, keys: list[str]) -> list[Problem]:
+def _twice(section: str, noun: str, keys: list[str], name: str = "key") -> list[Problem]:
     return [
-        ((section, len(keys) - 1 - keys[::-1].index(key), "key"), f"{noun} {key!r} is listed twice")
+        ((section, len(keys) - 1 - keys[::-1].index(key), name), f"{noun} {key!r} is listed twice")
         for key in twice(keys)
     ]
 
@@ -143,3 +164,17 @@ def _unknown_calendars(tables: Tables) -> list[Problem]:
         for place, topic in enumerate(tables.topics)
         if topic.calendar not in known and topic.calendar != ALWAYS
     ]
+
+
+def _unknown_to_staff(tables: Tables) -> list[Problem]:
+    shifts, topics = {"", *(shift.key for shift in tables.shifts)}, {topic.key for topic in tables.topics}
+    problems: list[Problem] = []
+    for place, person in enumerate(tables.staff):
+        if person.shift not in shifts:
+            sentence = f"staff {person.email!r} names the shift {person.shift!r}, which is not listed"
+            problems.append((("staff", place, "shift"), sentence))
+        for topic in person.topics:
+            if topic not in topics:
+                sentence = f"staff {person.email!r} names the topic {topic!r}, which is not listed"
+                problems.append((("staff", place, "topics"), sentence))
+    return problems

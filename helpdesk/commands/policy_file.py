@@ -31,8 +31,9 @@ def read(database: Database, file: BinaryIO) -> Policy:
     except UnicodeDecodeError as error:
         raise Stop(f"The file is not UTF-8: byte {error.start + 1} begins no character.") from None
     with database.reading() as connection:
-        known = publishing.teams(connection)
-    draft = checked(text.replace("\r\n", "\n"), today=SystemClock().now().date(), teams=known)
+        teams, people = publishing.teams(connection), publishing.people(connection)
+    today = SystemClock().now().date()
+    draft = checked(text.replace("\r\n", "\n"), today=today, teams=teams, people=people)
     if draft.policy is None:
         for mistake in draft.mistakes:
             click.echo(str(mistake), err=True)

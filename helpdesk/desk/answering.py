@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from helpdesk.desk.answerable import to_answer, why_barred
 from helpdesk.desk.claiming import refuse_if_anothers
@@ -29,6 +29,7 @@ from helpdesk.records.events import record
 from helpdesk.records.mentions import Mention
 from helpdesk.records.replies import CHAINED, CLOSE, QUEUED, WAIT, Reply
 
+KNOWS = update(Author).where(Author.id == bindparam("author")).values(known_by=bindparam("by"))
 ON_ITS_WAY = timedelta(seconds=10)  # what sending may take
 
 
@@ -86,6 +87,7 @@ def accept(
     refuse_if_anothers(connection, answer.conversation_id, acting=acting.id, at=at)
     leaves_at = at + (undo if _in_time(connection, before.id, at, at + undo) else timedelta(0))
     change(connection, before, staff_id=acting.id)
+    connection.execute(KNOWS, {"by": acting.id, "author": mention.author_id})
     discard(connection, before.id, acting=acting.id)
     return _queue(connection, answer, texts, mention, before, acting=acting.id, at=at, leaves_at=leaves_at)
 
@@ -145,7 +147,7 @@ def _answered(connection: Connection, conversation_id: int) -> Row[*tuple[Any, .
         select(
             *(Mention.id, Mention.remote_id, Mention.account_id, Author.handle, Account.network, Account.listen_only),
             *(Account.characters, Account.link_length, Account.length_unit, Account.handle.label("account")),
-            *(Mention.may_reply, Mention.found_by, Account.removed_at),
+            *(Mention.may_reply, Mention.found_by, Account.removed_at, Mention.author_id),
         )
         .join(Author, Author.id == Mention.author_id)
         .join(Account, Account.id == Mention.account_id)

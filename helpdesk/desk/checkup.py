@@ -19,6 +19,7 @@ from helpdesk.records.conversations import OPEN, Conversation
 from helpdesk.records.events import Event
 from helpdesk.records.replies import QUEUED, UNKNOWN, Reply
 from helpdesk.records.staff import MAY_ANSWER, Staff, Team, TeamMember
+from helpdesk.sla.duty import on_duty
 
 Verdict = Literal["ok", "warn", "wrong"]
 
@@ -40,7 +41,7 @@ class Finding:
 def findings(connection: Connection, now: datetime, *, every: float, poll_every: float) -> Iterator[Finding]:
     """Everything the records can tell. `every` and `poll_every` are the worker's own seconds between two rounds."""
     yield from policy_and_teams(connection)
-    yield people(*_on_duty(connection))
+    yield people(*_on_duty(connection, now))
     yield working(silence(connection, now, every), now)
     listeners = health(connection, now, now, every=every, poll_every=poll_every).accounts
     for each in listeners:
@@ -167,11 +168,9 @@ def time_of_day(newest: datetime | None, now: datetime) -> Finding:
     return Finding("ok", "clock", f"It is {now:%Y-%m-%d %H:%M} UTC here, and nothing happened later.")
 
 
-def _on_duty(connection: Connection) -> tuple[int, int]:
-    can_answer = (
-        connection.execute(select(Staff.on_duty).where(Staff.active, Staff.role.in_(MAY_ANSWER))).scalars().all()
-    )
-    return len(can_answer), sum(can_answer)
+def _on_duty(connection: Connection, now: datetime) -> tuple[int, int]:
+    can_answer = select(func.count()).select_from(Staff).where(Staff.active, Staff.role.in_(MAY_ANSWER))
+    return connection.execute(can_answer).scalar_one(), len(on_duty(connection, now))
 
 
 def _holding(connection: Connection) -> tuple[dict[str, int], dict[str, int]]:

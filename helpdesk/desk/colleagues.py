@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import Connection, select
 
 from helpdesk.records.staff import MAY_ANSWER, Staff, Team, TeamMember
+from helpdesk.sla.duty import shifts_in_force
 
 MOST = 50  # people in a menu; whoever has the fewest open conversations stands first
 
@@ -21,16 +23,20 @@ class Colleague:
     holding: int
 
 
-def colleagues(connection: Connection, team_id: int, *, besides: int | None) -> list[Colleague]:
+def colleagues(connection: Connection, team_id: int, now: datetime, *, besides: int | None) -> list[Colleague]:
     """Who of the team can take a conversation, on duty first; `besides` is who has it already."""
     found = connection.execute(
-        select(Staff.id, Staff.name, Staff.on_duty, Staff.holding)
+        select(Staff.id, Staff.name, Staff.on_duty, Staff.holding, Staff.email)
         .join(TeamMember, TeamMember.staff_id == Staff.id)
         .where(TeamMember.team_id == team_id, Staff.active, Staff.role.in_(MAY_ANSWER), Staff.id != (besides or 0))
         .order_by(Staff.on_duty.desc(), Staff.holding, Staff.name)
         .limit(MOST)
     )
-    return [Colleague(*row) for row in found]
+    shifts = shifts_in_force(connection)
+    here = [
+        Colleague(row.id, row.name, row.on_duty and shifts.stint(row.email, now).working, row.holding) for row in found
+    ]
+    return sorted(here, key=lambda each: not each.on_duty)
 
 
 def other_teams(connection: Connection, team_id: int) -> list[tuple[int, str]]:

@@ -18,6 +18,7 @@ from helpdesk.desk.story import sentence, why
 from helpdesk.desk.tagging import tags
 from helpdesk.desk.thread import Said, on_its_way, thread, unsent
 from helpdesk.networks.addressing import opening
+from helpdesk.policy.passed_over import told as passed_over
 from helpdesk.policy.revisions import in_force
 from helpdesk.policy.topics import Topic
 from helpdesk.records.accounts import Account
@@ -69,6 +70,7 @@ class ConversationPage:
     followers: int | None
     said: tuple[Said, ...]
     why: str
+    passed_over: tuple[str, ...]  # who did not get it the last time that the desk gave it to somebody, and why
     history: tuple[Told, ...]
     on_its_way: bool  # an answer is queued, being sent or not confirmed: the composer waits
     opening: str  # what the network needs in front of an answer
@@ -91,6 +93,7 @@ def conversation_page(connection: Connection, conversation_id: int, me: int, zon
     policy = in_force(connection)
     topic = policy.topic(head.topic)
     name = topic.name if topic else head.topic
+    assigned = next((event.data for event in reversed(events) if event.data.get("passed")), None)
     opened: dict[str, Any] = next((event.data for event in events if event.kind == "opened"), {})
     clock = connection.execute(
         select(Clock.kind, Clock.target_minutes)
@@ -112,7 +115,8 @@ def conversation_page(connection: Connection, conversation_id: int, me: int, zon
         account=head.account, network=head.network, listen_only=head.listen_only,
         barred=barred(connection, conversation_id), price=price(head.network),
         author_name=head.name, author_handle=head.handle, followers=head.followers,
-        said=said, why=why(opened, topic=name, people=people, teams=teams) if opened else "",
+        said=said, passed_over=tuple(passed_over(assigned, people)) if assigned else (),
+        why=why(opened, topic=name, people=people, teams=teams) if opened else "",
         tags=tuple(tags(connection, conversation_id)), follows=follows(connection, conversation_id, me),
         topics=policy.topics, history=history, on_its_way=on_its_way(said),
         opening=opening(head.network, head.handle), unsent=unsent(said, opening(head.network, head.handle)),
@@ -140,6 +144,7 @@ def _head(connection: Connection, conversation_id: int) -> Row[*tuple[Any, ...]]
 def _named(events: Sequence[Row[*tuple[Any, ...]]]) -> set[int | None]:
     """The staff that the events speak of."""
     called = {number for event in events for number in event.data.get("named", ())}
+    called |= {number for event in events for number, _, _ in event.data.get("passed", ())}
     return called | {event.staff_id for event in events} | {event.data.get(key) for event in events for key in PEOPLE}
 
 

@@ -11,7 +11,7 @@ from helpdesk.desk.permission import permitted
 from helpdesk.desk.refused import UNPROCESSABLE, Refused
 from helpdesk.policy import revisions
 from helpdesk.policy.revisions import NoPolicy, Policy
-from helpdesk.records.staff import ADMIN, MANAGER, Team
+from helpdesk.records.staff import ADMIN, MANAGER, Staff, Team
 from helpdesk.records.turns import take_turn
 
 MAY_PUBLISH = (MANAGER, ADMIN)
@@ -21,6 +21,11 @@ LONGEST_NOTE = 300  # characters
 def teams(connection: Connection) -> frozenset[str]:
     """The keys of the desk's teams, to which topics can be given."""
     return frozenset(connection.execute(select(Team.key)).scalars())
+
+
+def people(connection: Connection) -> frozenset[str]:
+    """The addresses of all who have, or had, a seat: a policy may go on naming somebody who left."""
+    return frozenset(connection.execute(select(Staff.email)).scalars())
 
 
 def publish(

@@ -34,6 +34,10 @@ def sentence(
             return f"{who} took it."
         case "assigned":
             return f"{who} gave it to {person('to')}."
+        case "handed_out":
+            return f"{person('to')} came free and got it: {data['why']}."
+        case "returned":
+            return f"It went back from {person('previous')} to the team's queue: {data['why']}."
         case "put_back":
             return f"{who} put it back into the team's queue."
         case "moved":
@@ -149,6 +153,8 @@ def why(data: Mapping[str, Any], *, topic: str, people: Mapping[int, str], teams
 
 def _returned(data: Mapping[str, Any], people: Mapping[int, str], teams: Mapping[int, str]) -> str:
     owner = people.get(data.get("staff") or 0)
+    if owner and data.get("passed"):
+        return _assigned(data, people, teams)
     return f"It went back to {owner}." if owner else f"It waits in the queue of {teams.get(data['team'], 'a team')}."
 
 

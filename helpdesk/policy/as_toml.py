@@ -12,7 +12,8 @@ from itertools import groupby
 from typing import Any
 
 from helpdesk.policy.calendar_text import shown
-from helpdesk.policy.calendars import DAYS, EXCEPTION, Calendar, Window
+from helpdesk.policy.calendars import DAYS, EXCEPTION, Calendar, SpecialDay, Window
+from helpdesk.policy.duties import Duty
 from helpdesk.policy.revisions import Policy
 from helpdesk.policy.topics import Topic
 
@@ -32,14 +33,28 @@ def as_toml(policy: Policy) -> str:
         parts += ["", "[[calendars]]", *_calendar(calendar)]
     for topic in policy.topics:
         parts += ["", "[[topics]]", *_topic(topic)]
+    for shift in policy.shifts:
+        parts += ["", "[[shifts]]", *(line for line in _calendar(shift) if not line.startswith("name = "))]
+    for duty in policy.duties:
+        parts += ["", "[[staff]]", *_duty(duty)]
     return "\n".join(parts) + "\n"
 
 
 def _topic(topic: Topic) -> list[str]:
-    usual = {each.name: each.default for each in fields(Topic)}
+    return _unusual(topic)
+
+
+def _duty(duty: Duty) -> list[str]:
+    lines = _unusual(duty, but="exceptions")
+    return [*lines, _exceptions(duty.exceptions)] if duty.exceptions else lines
+
+
+def _unusual(of: Topic | Duty, but: str = "") -> list[str]:
+    """A line for each field that says something else than when it is left out."""
+    usual = {each.name: each.default for each in fields(of) if each.name != but}
     return [
         _line(name, value)
-        for name, value in ((each.name, getattr(topic, each.name)) for each in fields(Topic))
+        for name, value in ((name, getattr(of, name)) for name in usual)
         if value is not None and value != usual[name]
     ]
 
@@ -55,10 +70,14 @@ def _calendar(calendar: Calendar) -> list[str]:
     lines.append(f"hours = {_inline(hours)}")
     if calendar.holidays:
         lines.append(_line("holidays", calendar.holidays))
-    exceptions = {day.on.isoformat(): _windows(day.windows) for day in calendar.special if day.kind == EXCEPTION}
+    exceptions = [day for day in calendar.special if day.kind == EXCEPTION]
     if exceptions:
-        lines.append(f"exceptions = {_inline(exceptions)}")
+        lines.append(_exceptions(exceptions))
     return lines
+
+
+def _exceptions(days: Sequence[SpecialDay]) -> str:
+    return f"exceptions = {_inline({day.on.isoformat(): _windows(day.windows) for day in days})}"
 
 
 def _windows(windows: Sequence[Window]) -> list[str]:

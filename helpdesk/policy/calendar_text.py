@@ -23,30 +23,30 @@ MOST_SHOWN = 40  # characters of what can't be read
 
 
 class Mistakes:
-    """Collects what is wrong with one calendar."""
+    """Collects what is wrong with one calendar, or whatever else `about` names."""
 
-    def __init__(self, key: str) -> None:
-        self._key = key
+    def __init__(self, about: str) -> None:
+        self._about = about
         self.found: list[str] = []
 
     def add(self, what: str) -> None:
         """One more."""
-        self.found.append(f"calendar {self._key!r}: {what}.")
+        self.found.append(f"{self._about}: {what}.")
 
 
 def calendar_of(
     *, key: str, name: str, zone: str, hours: Mapping[str, Sequence[str]], holidays: Sequence[str] = (),
-    exceptions: Mapping[str, Sequence[str]] | None = None, today: date,
+    exceptions: Mapping[str, Sequence[str]] | None = None, today: date, noun: str = "calendar",
 ) -> tuple[Calendar, list[str]]:  # fmt: skip
     """The calendar, its holidays resolved as of `today`, and a sentence for each mistake; use it only without any."""
-    mistakes = Mistakes(key)
+    mistakes = Mistakes(f"{noun} {key!r}")
     if zone not in available_timezones():
         mistakes.add(f"there is no time zone {zone!r}; use an IANA name such as Europe/Brussels")
     week = _week(hours, mistakes)
     if not any(week):
         mistakes.add("it never opens; give it hours")
     special = {day: SpecialDay(day, (), HOLIDAY, why) for day, why in _holidays(holidays, today, mistakes).items()}
-    special |= {day.on: day for day in _exceptions(exceptions or {}, mistakes)}
+    special |= {day.on: day for day in exceptions_of(exceptions or {}, mistakes)}
     known_until = until(today) if holidays else None
     days = tuple(special[day] for day in sorted(special))
     return Calendar(key, name, zone, week, days, tuple(holidays), known_until), mistakes.found
@@ -123,7 +123,8 @@ def _holidays(codes: Sequence[str], today: date, mistakes: Mistakes) -> dict[dat
     return days
 
 
-def _exceptions(written: Mapping[str, Sequence[str]], mistakes: Mistakes) -> list[SpecialDay]:
+def exceptions_of(written: Mapping[str, Sequence[str]], mistakes: Mistakes) -> list[SpecialDay]:
+    """The dates with other windows; what is wrong with them goes to `mistakes`."""
     if len(written) > MOST_EXCEPTIONS:
         mistakes.add(f"it has {len(written):,} exceptions; {MOST_EXCEPTIONS:,} are the most")
         return []

@@ -18,6 +18,7 @@ from helpdesk.config_mistakes import sentence
 from helpdesk.config_policy import Tables, unsound
 from helpdesk.policy.calendar_text import calendar_of
 from helpdesk.policy.calendars import Calendar
+from helpdesk.policy.duty_text import duties_of, shifts_of
 from helpdesk.policy.lines import Lines, Path
 from helpdesk.policy.revisions import Policy
 from helpdesk.policy.topics import Topic
@@ -25,8 +26,12 @@ from helpdesk.policy.written import topic_of, with_calendars
 
 LONGEST: Final = 200_000  # characters; two hundred topics of 25 keywords are half of it
 MOST_TOLD: Final = 200  # mistakes
+LISTS: Final = ("topics", "calendars", "teams", "shifts", "staff")
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f]")  # PostgreSQL can't give back a text with a zero in it
 _AT_LINE: Final = re.compile(r"at line (\d+)")
+
+
+REFERS: Final[dict[str | int, str]] = {"calendar": "calendars", "shift": "shifts", "topics": "topics"}
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -65,18 +70,25 @@ class Draft:
         self.found.add(Mistake((self.lines.of((*self.inside, *path)) if self.lines else None) or 0, sentence))
 
 
-def read_draft(text: str, *, today: date, teams: Set[str]) -> Draft:
-    """Reads a policy as TOML, alone or under [policy] as in config.toml; `teams` are the keys of the desk's teams."""
+def read_draft(text: str, *, today: date, teams: Set[str], people: Set[str]) -> Draft:
+    """Reads a policy as TOML, alone or under [policy] as in config.toml.
+
+    `teams` are the keys of the desk's teams, `people` the addresses of all who have, or had, a seat.
+    """
     draft = Draft(text)
     written = _tables(draft)
     if written is None:
         return draft
     tables, places = _readable(draft, written)
     calendars = _calendars(draft, tables, places["calendars"], today)
+    shifts, wrong_shifts = shifts_of(tables, today=today)
+    duties, wrong_duties = duties_of(tables, people=people)
+    for path, told in (*wrong_shifts, *wrong_duties):
+        draft.wrong(_written_at(path, places), told)
     _compare(draft, tables, places, written, teams)
     draft.topics = [(places["topics"][n], topic_of(topic)) for n, topic in enumerate(tables.topics)]
     if not draft.found:
-        draft.policy = with_calendars(tables, calendars)
+        draft.policy = with_calendars(tables, calendars, shifts, duties)
     return draft
 
 
@@ -121,7 +133,7 @@ def _strings(value: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
 
 def _readable(draft: Draft, written: dict[str, Any]) -> tuple[Tables, dict[str, list[int]]]:
     """The tables without those that can't be read, and where those of each list stood."""
-    lists = {name: written.get(name, []) for name in ("topics", "calendars", "teams")}
+    lists = {name: written.get(name, []) for name in LISTS}
     places = {name: list(range(len(each))) if isinstance(each, list) else [] for name, each in lists.items()}
     try:
         return Tables.model_validate(written), places
@@ -158,7 +170,7 @@ def _compare(
         name for name, kept in places.items() if not isinstance(lists[name], list) or len(kept) < len(lists[name])
     }
     for path, told in unsound(tables, teams):
-        if (path == ("topics",) and "topics" in unread) or (path[-1] == "calendar" and "calendars" in unread):
+        if (path == ("topics",) and "topics" in unread) or REFERS.get(path[-1]) in unread:
             continue
         if path[-1] == "team":
             told = told.removesuffix("which is not listed") + f"which the desk doesn't have; it has {_listed(teams)}"

@@ -12,8 +12,10 @@ from typing import Any
 from sqlalchemy import Connection, Text, cast, func, insert, select
 
 from helpdesk.policy import calendars as calendar_files
+from helpdesk.policy import duties as duty_files
 from helpdesk.policy.alarms import Alarms, ChainStep
 from helpdesk.policy.calendars import Calendar
+from helpdesk.policy.duties import Duty
 from helpdesk.policy.targets import USUAL, Targets
 from helpdesk.policy.topics import ALWAYS, Topic
 from helpdesk.records.clocks import FIRST_RESPONSE, NEXT_RESPONSE
@@ -44,6 +46,8 @@ class Policy:
     calendar: str | None = None
     targets: tuple[tuple[str, Targets], ...] = tuple(USUAL.items())
     alarms: Alarms = USUAL_ALARMS
+    shifts: tuple[Calendar, ...] = ()
+    duties: tuple[Duty, ...] = ()
 
     def topic(self, key: str) -> Topic | None:
         """The topic with this key; None when this revision has none such."""
@@ -84,6 +88,8 @@ def publish(
         "calendar": policy.calendar,
         "targets": {priority: asdict(targets) for priority, targets in policy.targets},
         "alarms": asdict(policy.alarms),
+        "shifts": [calendar_files.as_json(shift) for shift in policy.shifts],
+        "staff": [duty_files.as_json(duty) for duty in policy.duties],
         "note": note,
         "ordered_by": ordered_by,
     }
@@ -120,7 +126,7 @@ def _read(number: int, body: str) -> Policy:
 
 
 def _policy(number: int, body: Mapping[str, Any]) -> Policy:
-    """Revisions from before there were calendars have topics alone."""
+    """Revisions from before there were calendars have topics alone, those from before there were shifts no staff."""
     targets = {priority: Targets(**each) for priority, each in body.get("targets", {}).items()}
     alarms = body.get("alarms", {})
     return Policy(
@@ -133,6 +139,8 @@ def _policy(number: int, body: Mapping[str, Any]) -> Policy:
             tuple(alarms.get("warn_at", USUAL_ALARMS.warn_at)),
             tuple(ChainStep(**step) for step in alarms["chain"]) if "chain" in alarms else USUAL_ALARMS.chain,
         ),
+        shifts=tuple(calendar_files.from_json(each) for each in body.get("shifts", ())),
+        duties=tuple(duty_files.from_json(each) for each in body.get("staff", ())),
     )
 
 

@@ -18,6 +18,8 @@ from helpdesk.config_policy import Tables, TopicSeed
 from helpdesk.policy.alarms import Alarms, ChainStep
 from helpdesk.policy.calendar_text import calendar_of
 from helpdesk.policy.calendars import Calendar
+from helpdesk.policy.duties import Duty
+from helpdesk.policy.duty_text import duties_of, shifts_of
 from helpdesk.policy.revisions import Policy
 from helpdesk.policy.targets import USUAL, Targets
 from helpdesk.policy.topics import Topic
@@ -43,10 +45,13 @@ def policy_from_toml(tables: Mapping[str, Any], *, today: date) -> Policy:
 def policy_of(tables: Tables, *, today: date) -> Policy:
     """The policy of tables that are sound in themselves, holidays resolved as of `today`. Raises PolicyMistakes."""
     made = [calendar_of(**calendar.model_dump(), today=today) for calendar in tables.calendars]
+    shifts, wrong_shifts = shifts_of(tables, today=today)
+    duties, wrong_duties = duties_of(tables)
     mistakes = [sentence for _, found in made for sentence in found]
+    mistakes += [sentence for _, sentence in (*wrong_shifts, *wrong_duties)]
     if mistakes:
         raise PolicyMistakes(mistakes)
-    return with_calendars(tables, [calendar for calendar, _ in made])
+    return with_calendars(tables, [calendar for calendar, _ in made], shifts, duties)
 
 
 def topic_of(topic: TopicSeed) -> Topic:
@@ -54,8 +59,10 @@ def topic_of(topic: TopicSeed) -> Topic:
     return Topic(**topic.model_dump() | {"calendar": topic.calendar or None})
 
 
-def with_calendars(tables: Tables, calendars: Sequence[Calendar]) -> Policy:
-    """The policy of sound tables, whose calendars have been read already."""
+def with_calendars(
+    tables: Tables, calendars: Sequence[Calendar], shifts: Sequence[Calendar], duties: Sequence[Duty]
+) -> Policy:
+    """The policy of sound tables, whose calendars, shifts and duties have been read already."""
     targets = {str(priority): Targets(**each.model_dump()) for priority, each in tables.targets.items()}
     return Policy(
         topics=tuple(topic_of(topic) for topic in tables.topics),
@@ -63,4 +70,6 @@ def with_calendars(tables: Tables, calendars: Sequence[Calendar]) -> Policy:
         calendar=tables.calendar or None,
         targets=tuple({**USUAL, **targets}.items()),
         alarms=Alarms(tables.alarms.warn_at, tuple(ChainStep(**step.model_dump()) for step in tables.alarms.chain)),
+        shifts=tuple(shifts),
+        duties=tuple(duties),
     )

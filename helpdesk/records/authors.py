@@ -24,3 +24,4 @@ class Author(Base):
     name: Mapped[str]
     followers: Mapped[int | None]
     first_seen_at: Mapped[datetime]
+    known_by: Mapped[int | None]  # the member of staff who answered them last

@@ -33,6 +33,8 @@ class Staff(Base):
     on_duty: Mapped[bool] = mapped_column(default=True)
     holding: Mapped[int] = mapped_column(default=0)
     last_assigned_at: Mapped[datetime | None]
+    given_on: Mapped[int] = mapped_column(server_default="0")  # the date, as a number, of which `given` counts
+    given: Mapped[int] = mapped_column(server_default="0")  # what the desk gave them on that date
     password: Mapped[str | None]  # argon2; empty while they only use sign-in links
     created_at: Mapped[datetime]
 

@@ -21,8 +21,9 @@ from helpdesk.reports.figures import SHARES, Figures, figures
 from helpdesk.reports.question import Question
 from helpdesk.reports.waiting_times import quantiles
 from helpdesk.reports.waits import chosen, rows
+from helpdesk.sla.duty import on_duty
 
-GIVING = ("taken", "assigned", "put_back", "moved", "escalated")
+GIVING = ("taken", "assigned", "put_back", "moved", "escalated", "handed_out", "returned")
 OWNING = ("opened", "followed_up", "reopened", *GIVING, "reply_accepted")
 
 
@@ -52,7 +53,7 @@ class Work:
 def work(connection: Connection, staff_id: int, question: Question, now: datetime) -> Work | None:
     """The work of one person; None for a number that nobody has."""
     who = connection.execute(
-        select(Staff.id, Staff.name, Staff.active, Staff.on_duty, Staff.holding).where(Staff.id == staff_id)
+        select(Staff.id, Staff.name, Staff.active, Staff.holding).where(Staff.id == staff_id)
     ).one_or_none()
     if who is None:
         return None
@@ -63,7 +64,7 @@ def work(connection: Connection, staff_id: int, question: Question, now: datetim
     moved = _moved(connection, question)
     closed, reopened = _closings(connection, staff_id, question)
     return Work(
-        *who,
+        *(who.id, who.name, who.active, staff_id in on_duty(connection, now, [staff_id]), who.holding),
         figures=figures(waits, promised, stored(now)),
         own_median=_own_median(connection, own, staff_id),
         taken=sum(to == staff_id for to, _ in moved),
@@ -132,7 +133,7 @@ def _owner_after(kind: str, actor: int | None, data: dict[str, Any], before: int
     match kind:
         case "reply_accepted":
             return actor
-        case "taken" | "assigned" | "put_back" | "escalated":
+        case "taken" | "assigned" | "put_back" | "escalated" | "handed_out" | "returned":
             return data.get("to")
         case "moved":
             return None

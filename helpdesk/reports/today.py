@@ -15,6 +15,7 @@ from helpdesk.reports.figures import Figures
 from helpdesk.reports.question import Question
 from helpdesk.reports.response_times import total
 from helpdesk.reports.waits import chosen
+from helpdesk.sla.duty import on_duty
 
 SOON = timedelta(hours=1)
 
@@ -54,9 +55,10 @@ def today(connection: Connection, question: Question, now: datetime) -> Today:
         .where(Staff.active, Staff.on_duty, Staff.role.in_(MAY_ANSWER))
         .order_by(Staff.name)
     )
+    working = on_duty(connection, now)
     return Today(
         *(question, waiting, None if oldest is None else read_back(oldest), overdue, due_soon, unowned),
-        on_duty=tuple(OnDuty(*row) for row in people),
+        on_duty=tuple(OnDuty(*row) for row in people if row.id in working),
         today=total(connection, question, now),
         yesterday=total(connection, question.before, now),
     )

@@ -28,7 +28,7 @@ def tell(connection: Connection, told: Iterable[Told], alarms: Alarms, now: date
 
     Call it in the transaction that takes the clocks' steps, their conversations locked if any step reassigns.
     """
-    recipients, rows, at = Recipients(connection), [], stored(now)
+    recipients, rows, at = Recipients(connection, now), [], stored(now)
     for clock, step in told:
         kind, tell_whom, reassign = _meaning(step, alarms)
         given_to = _reassign(connection, clock, recipients, now) if reassign else None

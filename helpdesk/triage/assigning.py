@@ -1,15 +1,22 @@
-"""Who gets the conversations of one batch: the least-loaded on duty, kept in balance while the batch is sorted."""
+"""Who gets the conversations of one batch: the team's people as they stand, kept in balance while it is sorted."""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from datetime import datetime
+from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, func, select, update
+from sqlalchemy import Connection, bindparam, case, func, select, update
 
-from helpdesk.records.moment import UtcDateTime
+from helpdesk.policy.duties import Duty, language
+from helpdesk.policy.passed_over import AWAY, OFF_SHIFT, reason, waits
+from helpdesk.records.among import among
+from helpdesk.records.authors import Author
+from helpdesk.records.moment import UtcDateTime, stored
 from helpdesk.records.staff import MAY_ANSWER, Staff, Team, TeamMember
-from helpdesk.triage.routing import Candidate, RoutingTable
+from helpdesk.sla.shifts import Shifts
+from helpdesk.triage.routing import Candidate, Choice, RoutingTable, Wish
 
 HOLD_MORE = (
     update(Staff)
@@ -17,48 +24,95 @@ HOLD_MORE = (
     .values(
         holding=Staff.holding + bindparam("more"),
         last_assigned_at=func.coalesce(bindparam("at", type_=UtcDateTime), Staff.last_assigned_at),
+        given=case((Staff.given_on == bindparam("day"), Staff.given), else_=0) + bindparam("picked"),
+        given_on=bindparam("day"),
     )
 )
+TEAMS = select(Team.id, Team.key)
+MEMBERS = select(TeamMember.team_id, TeamMember.staff_id)
+PEOPLE = select(
+    *(Staff.id, Staff.email, Staff.holding, Staff.on_duty, Staff.last_assigned_at, Staff.given_on, Staff.given)
+).where(Staff.active, Staff.role.in_(MAY_ANSWER))
+KNOWN = select(Author.id, Author.known_by).where(among(Author.id, "ids"), Author.known_by.is_not(None))
+NOTHING_SAID: Final = Duty("")
 
 
 class Assigning:
-    """The staff as they stand at the start of a batch, and what the batch gives them."""
+    """The staff as they stand at `now`, and what the batch gives them."""
 
-    def __init__(self, connection: Connection) -> None:
-        self._teams = {key: team for team, key in connection.execute(select(Team.id, Team.key))}
-        rows = connection.execute(
-            select(Staff.id, Staff.holding, Staff.on_duty, Staff.last_assigned_at).where(
-                Staff.active, Staff.role.in_(MAY_ANSWER)
-            )
-        )
-        people = {
-            row.id: Candidate(row.id, row.holding, row.on_duty, last_assigned_at=row.last_assigned_at) for row in rows
-        }
+    def __init__(self, connection: Connection, shifts: Shifts, now: datetime) -> None:
+        self._connection, self._shifts, self._now = connection, shifts, now
+        self._teams = {key: team for team, key in connection.execute(TEAMS)}
+        people, self._days = dict[int, Candidate](), dict[int, int]()
+        for row in connection.execute(PEOPLE):
+            self._days[row.id] = shifts.day(row.email, now)
+            people[row.id] = self._candidate(row)
         members: dict[int, list[Candidate]] = {team: [] for team in self._teams.values()}
-        for team, staff_id in connection.execute(select(TeamMember.team_id, TeamMember.staff_id)):
+        for team, staff_id in connection.execute(MEMBERS):
             if staff_id in people:
                 members[team].append(people[staff_id])
-        self._people = people
+        self._speaks = any(person.languages for person in people.values())
         self._table = RoutingTable(members)
+        self._known: dict[int, int] = {}
         self._given: Counter[int] = Counter()
-        self._picked: set[int] = set()
+        self._picked: Counter[int] = Counter()
+
+    def _candidate(self, row: Any) -> Candidate:
+        duty = self._shifts.duties.get(row.email, NOTHING_SAID)
+        working, until = self._shifts.stint(row.email, self._now)
+        given = row.given if row.given_on == self._days[row.id] else 0
+        return Candidate(
+            row.id,
+            row.holding,
+            out=None if row.on_duty and working else OFF_SHIFT if row.on_duty else AWAY,
+            last_assigned_at=row.last_assigned_at,
+            ceiling=duty.ceiling,
+            left_today=None if duty.daily_ceiling is None else duty.daily_ceiling - given,
+            until=stored(until) if until and working else None,
+            languages=frozenset(duty.languages),
+            topics=frozenset(duty.topics),
+        )
+
+    def meet(self, authors: Iterable[int]) -> None:
+        """Looks up who has answered these customers before."""
+        self._known |= {author: by for author, by in self._connection.execute(KNOWN, {"ids": list(authors)}) if by}
 
     def team(self, key: str) -> int:
         """The id of a team of the policy. Raises KeyError for a team that the desk doesn't have."""
         return self._teams[key]
 
-    def works_here(self, staff_id: int) -> bool:
-        """Whether this person can still answer, on duty or not."""
-        return staff_id in self._people
+    def free_teams(self) -> list[int]:
+        """The teams of which somebody can take one more."""
+        return [team for team in self._teams.values() if self._table.free(team)]
 
-    def pick(self, team: int) -> tuple[int | None, str]:
-        """The next owner from this team, who holds one more from now on, and why; nobody when nobody is on duty."""
-        staff_id = self._table.assign(team)
-        if staff_id is None:
-            return None, "nobody of the team is on duty"
-        self._picked.add(staff_id)
-        self._given[staff_id] += 1
-        return staff_id, "the fewest open conversations of those on duty"
+    def pick(
+        self, team: int, *, author: int, topic: str, due: int | None, lang: str | None = None,
+        without: int | None = None, before: int | None = None,
+    ) -> tuple[int | None, dict[str, Any]]:  # fmt: skip
+        """The next owner from this team, who holds one more from now on, and what the event says of the choice.
+
+        Nobody when nobody can take it. `without` gave it back, `before` had it and can't take it again.
+        """
+        spoken = language(lang) if self._speaks else None
+        choice = self._table.give(team, Wish(spoken, topic, due, self._known.get(author), without))
+        if choice.staff_id is not None:
+            self._picked[choice.staff_id] += 1
+            self._given[choice.staff_id] += 1
+        return choice.staff_id, self._told(choice, before)
+
+    def _told(self, choice: Choice, before: int | None) -> dict[str, Any]:
+        passed, had = choice.passed, None if before is None else self._table.barred(before)
+        if had is not None and had not in passed:
+            passed = [had, *passed]
+        told = {"why": waits(passed) if choice.staff_id is None else reason(choice.kept), "passed": passed}
+        return told | {"passed_more": choice.more} if choice.more else told
+
+    def give_back(self, staff_id: int) -> bool:
+        """Gives a conversation to who had it before, if they can take one more."""
+        if not self._table.can_take(staff_id):
+            return False
+        self.hold(staff_id)
+        return True
 
     def hold(self, staff_id: int) -> None:
         """Counts one more open conversation for its owner, to whom it returns."""
@@ -68,8 +122,11 @@ class Assigning:
     def write(self, connection: Connection, now: datetime) -> None:
         """Adds to what each person holds. In the order of their ids, so that two writers can't block each other."""
         given = [
-            {"of": staff_id, "more": count, "at": now if staff_id in self._picked else None}
-            for staff_id, count in sorted(self._given.items())
-        ]
+            {
+                "of": number, "more": count, "picked": self._picked[number], "day": self._days.get(number, 0),
+                "at": now if self._picked[number] else None,
+            }
+            for number, count in sorted(self._given.items())
+        ]  # fmt: skip
         if given:
             connection.execute(HOLD_MORE, given)

@@ -61,9 +61,8 @@ class Batch:
         """Opens a conversation: topic by its words, owner by its team, first-response clock from its publication."""
         topic = self._topics[match.topic] if match else self._catch_all
         team = self._assigning.team(topic.team)
-        staff_id, why = self._assigning.pick(team)
         thread = Thread(
-            *(0, mention.account_id, mention.author_id, OPEN, topic.key, topic.priority, team, staff_id),
+            *(0, mention.account_id, mention.author_id, OPEN, topic.key, topic.priority, team, None),
             version=0,
             last_mention_id=mention.id,
             last_activity_at=mention.published_at,
@@ -76,7 +75,8 @@ class Batch:
             "score": match.score, "match": match.kind, "others": list(match.others),
         }  # fmt: skip
         clock = self._start_clocks(thread, mention, FIRST_RESPONSE, topic, ends=True)
-        self._tell("opened", mention, thread, {"topic": topic.key, **words, "why": why, **clock})
+        why = self._pick(mention, thread)
+        self._tell("opened", mention, thread, {"topic": topic.key, **words, **why, **clock})
         return thread
 
     def follow_up(self, mention: Waiting, thread: Thread) -> None:
@@ -93,17 +93,27 @@ class Batch:
             self._tell("followed_up", mention, thread, {"nobody_waits": "thanks"})
             return
         topic = self._topics.get(thread.topic, self._catch_all)
-        if thread.staff_id is not None and self._assigning.works_here(thread.staff_id):
-            self._assigning.hold(thread.staff_id)
-            why = "they have had this conversation"
-        else:
-            thread.staff_id, why = self._assigning.pick(thread.team_id)
         thread.status, thread.waiting_since, thread.reopened = OPEN, mention.published_at, True
         kind = NEXT_RESPONSE if thread.answered else FIRST_RESPONSE  # closed without an answer: they wait for the first
         if was != CLOSED:
             self._resumed[thread.id] = mention.published_at
         clock = self._start_clocks(thread, mention, kind, topic, ends=was == CLOSED)
-        self._tell("reopened" if was == CLOSED else "followed_up", mention, thread, {"why": why, **clock})
+        why = self._return(mention, thread)
+        self._tell("reopened" if was == CLOSED else "followed_up", mention, thread, {**why, **clock})
+
+    def _pick(self, mention: Waiting, thread: Thread, before: int | None = None) -> dict[str, Any]:
+        thread.staff_id, why = self._assigning.pick(
+            thread.team_id, author=thread.author_id, topic=thread.topic, due=thread.due_at, lang=mention.lang,
+            before=before,
+        )  # fmt: skip
+        return why
+
+    def _return(self, mention: Waiting, thread: Thread) -> dict[str, Any]:
+        """Back to who had it, or to a colleague when they went home or have as many as they take."""
+        had = thread.staff_id
+        if had is not None and self._assigning.give_back(had):
+            return {"why": "they have had this conversation"}
+        return self._pick(mention, thread, before=had)
 
     def _wake(self, thread: Thread) -> None:
         """Takes up again what was put off while the customer waited: their clock never stopped."""

@@ -21,9 +21,9 @@ from helpdesk.triage.phrases import LONGEST, spellings
 SHOWN: Final = 60  # characters of a keyword in a sentence
 
 
-def checked(text: str, *, today: date, teams: Set[str]) -> Draft:
+def checked(text: str, *, today: date, teams: Set[str], people: Set[str]) -> Draft:
     """The draft with everything that is wrong with it; it has a `policy` only when nothing is."""
-    draft = read_draft(text, today=today, teams=teams)
+    draft = read_draft(text, today=today, teams=teams, people=people)
     sound = [(place, _sound(draft, place, topic)) for place, topic in draft.topics]
     if sound:
         _tried(draft, sound)

@@ -20,6 +20,7 @@ from helpdesk.records.moment import as_stored
 from helpdesk.records.turns import take_turn
 from helpdesk.records.uncollected import uncollected
 from helpdesk.sla.promises import Promises
+from helpdesk.sla.shifts import Shifts
 from helpdesk.triage.assigning import Assigning
 from helpdesk.triage.batch import Batch
 from helpdesk.triage.keywords import Match, Matcher, compile_topics
@@ -42,7 +43,7 @@ class Sorter:
     ) -> None:
         self._database, self._clock = database, clock
         self._score, self._shortest, self._batch = score, shortest, batch
-        self._compiled: tuple[Promises, Matcher] | None = None
+        self._compiled: tuple[Promises, Matcher, Shifts] | None = None
 
     def sort_batch(self) -> bool:
         """Sorts the oldest posts that wait; true when it found any. Raises NoPolicy while none is published.
@@ -55,7 +56,7 @@ class Sorter:
                 waiting = _waiting(connection, self._batch)
                 if not waiting:
                     return False
-                promises, matcher = self._policy(connection)
+                promises, matcher, shifts = self._policy(connection)
             opening = [mention for mention in waiting if mention.parent_remote_id is None]
             matches = matcher.match_all([mention.text for mention in opening])
             matched = {mention.id: match for mention, match in zip(opening, matches, strict=True)}
@@ -65,18 +66,22 @@ class Sorter:
                     return True  # another policy is in force since the words were matched: sort by that one
                 new = set(connection.execute(STILL_NEW, {"ids": [mention.id for mention in waiting]}).scalars().all())
                 here = [mention for mention in waiting if mention.id in new]
-                self._sort(connection, promises, here, lambda mention: _match(mention, matched, matcher))
+                self._sort(connection, promises, shifts, here, lambda mention: _match(mention, matched, matcher))
         return True
 
     def _sort(
         self,
         connection: Connection,
         promises: Promises,
+        shifts: Shifts,
         mentions: list[Waiting],
         match: Callable[[Waiting], Match | None],
     ) -> None:
         threads = Threads(connection, mentions)
-        batch = Batch(promises, Assigning(connection), self._clock.now())
+        now = self._clock.now()
+        assigning = Assigning(connection, shifts, now)
+        assigning.meet({mention.author_id for mention in mentions})
+        batch = Batch(promises, assigning, now)
         for mention in mentions:
             thread = threads.of(mention)
             if thread is None:
@@ -86,11 +91,11 @@ class Sorter:
             threads.put(mention, thread)
         batch.write(connection)
 
-    def _policy(self, connection: Connection) -> tuple[Promises, Matcher]:
+    def _policy(self, connection: Connection) -> tuple[Promises, Matcher, Shifts]:
         if self._compiled is None or self._compiled[0].policy.revision != newest_number(connection):
             policy = in_force(connection)
             matcher = compile_topics(policy.topics, score=self._score, shortest=self._shortest)
-            self._compiled = (Promises(policy), matcher)
+            self._compiled = (Promises(policy), matcher, Shifts(policy))
         return self._compiled
 
 

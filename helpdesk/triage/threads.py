@@ -32,6 +32,7 @@ class Waiting(NamedTuple):
     text: str
     published_at: int  # moments as they are stored: a batch converts none that it only passes on
     received_at: int
+    lang: str | None
 
 
 @dataclass(slots=True)

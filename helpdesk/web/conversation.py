@@ -134,7 +134,7 @@ def _shown(conversation_id: int, composer: Composer | None) -> dict[str, object]
             if composer.answering
             else None,
             "submit_key": uuid4().hex,
-            "colleagues": colleagues(connection, shown.team_id, besides=shown.owner_id),
+            "colleagues": colleagues(connection, shown.team_id, moment(), besides=shown.owner_id),
             "teams": other_teams(connection, shown.team_id),
             "close_reasons": REASONS,
             "snooze_choices": choices(moment(), _zone()),

@@ -51,8 +51,8 @@ def draft() -> ResponseReturnValue:
     text, base, wanted = _text(), form_number("base"), request.form.get("do", "check")
     desk = desk_of_request()
     with desk.database.reading() as connection:
-        teams = publishing.teams(connection)
-    written = checked(text, today=moment().date(), teams=teams)
+        teams, people = publishing.teams(connection), publishing.people(connection)
+    written = checked(text, today=moment().date(), teams=teams, people=people)
     if written.policy is None:
         return _shown(text, base, Tried(written, [])), UNPROCESSABLE
     if wanted == "publish":

@@ -27,9 +27,9 @@ WORDS = st.text(alphabet=st.characters(exclude_categories=("Cc", "Cs")), min_siz
 def test_a_written_policy_reads_back_the_same(file: str) -> None:
     text = (ROOT / file).read_text("utf-8")
     teams = _teams(text)
-    policy = read_draft(text, today=TODAY, teams=teams).policy
+    policy = read_draft(text, today=TODAY, teams=teams, people=set()).policy
     assert policy is not None
-    assert read_draft(as_toml(policy), today=TODAY, teams=teams).policy == policy
+    assert read_draft(as_toml(policy), today=TODAY, teams=teams, people=set()).policy == policy
 
 
 def _teams(text: str) -> set[str]:
@@ -45,7 +45,7 @@ def test_any_words_survive(name: str, keywords: list[str], minutes: int | None) 
         Topic("other", "Other", "orders", "normal", None, None, catch_all=True, calendar="always"),
     )
     policy = Policy(topics, targets=tuple(USUAL.items()))
-    assert read_draft(as_toml(policy), today=TODAY, teams={"orders"}).policy == policy
+    assert read_draft(as_toml(policy), today=TODAY, teams={"orders"}, people=set()).policy == policy
 
 
 def test_the_difference_shows_the_lines_that_changed_and_none_when_nothing_did() -> None:

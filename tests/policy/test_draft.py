@@ -16,6 +16,7 @@ from helpdesk.policy.written import policy_from_toml
 TODAY = date(2026, 11, 25)
 SHIPPED = Path(__file__).parents[2] / "config.toml"
 TEAMS = {"orders", "technicians"}
+PEOPLE = {"ada@brightbyte.example", "ben@brightbyte.example"}
 SOUND = """\
 calendar = "office"
 
@@ -42,7 +43,7 @@ catch_all = true
 
 
 def read(text: str) -> Draft:
-    return read_draft(text, today=TODAY, teams=TEAMS)
+    return read_draft(text, today=TODAY, teams=TEAMS, people=PEOPLE)
 
 
 def told(text: str) -> list[str]:

@@ -62,7 +62,7 @@ class Ledger:
             here.team, here.owner = data["team"], None
         elif "team" in data:
             here.team, here.owner = data["team"], data["staff"]
-        if kind in ("taken", "assigned", "put_back"):
+        if kind in ("taken", "assigned", "put_back", "handed_out", "returned"):
             here.owner = data["to"]
         if kind == "reply_accepted":
             here.owner = staff

@@ -23,7 +23,7 @@ def topic(key: str, *keywords: str, priority: Priority = "normal", exclusions: t
 
 
 def draft_of(*topics: Topic) -> Draft:
-    return checked(as_toml(Policy((*topics, OTHER))), today=TODAY, teams={"orders", "technicians"})
+    return checked(as_toml(Policy((*topics, OTHER))), today=TODAY, teams={"orders", "technicians"}, people=set())
 
 
 def told(*topics: Topic) -> str:
@@ -33,7 +33,7 @@ def told(*topics: Topic) -> str:
 
 
 def test_the_office_has_a_sound_policy() -> None:
-    draft = checked(as_toml(Policy(TOPICS)), today=TODAY, teams={"orders", "technicians"})
+    draft = checked(as_toml(Policy(TOPICS)), today=TODAY, teams={"orders", "technicians"}, people=set())
     assert (draft.mistakes, draft.policy) == ([], Policy(TOPICS))
 
 
@@ -88,7 +88,7 @@ def test_thousands_of_keywords_that_shadow_each_other_are_told_in_time() -> None
         words = [f"word{number}x" for number in range(many)]
         text = as_toml(Policy((topic("a", *words, priority="urgent"), topic("b", *words), OTHER)))
         begin = time.process_time()
-        draft = checked(text, today=TODAY, teams={"orders"})
+        draft = checked(text, today=TODAY, teams={"orders"}, people=set())
         spent.append(time.process_time() - begin)
         assert draft.policy is None
     assert spent[1] < 12 * spent[0]

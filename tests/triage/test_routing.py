@@ -9,7 +9,27 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpdesk.triage.routing import Candidate, Choice, RoutingTable, choose
+from helpdesk.policy.passed_over import (
+    ALL_FULL,
+    AWAY,
+    DAILY,
+    FEWEST,
+    FULL,
+    LANGUAGE,
+    LEAVES,
+    LOAD,
+    MOST_NAMED,
+    NOBODY_ON_DUTY,
+    OFF_SHIFT,
+    OWN,
+    STRANGER,
+    TOPIC,
+    TURN,
+    reason,
+    told,
+    waits,
+)
+from helpdesk.triage.routing import Candidate, Choice, RoutingTable, Wish, choose
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 ADA, BEN, CLEO = 1, 2, 3
@@ -20,100 +40,133 @@ def ago(minutes: int) -> datetime:
 
 
 def test_whoever_holds_least_gets_it() -> None:
-    choice = choose([Candidate(ADA, 3, True), Candidate(BEN, 2, True)], NOON)
-    assert choice == Choice(
-        BEN, "holds 2 open conversations, the fewest of 2 on duty", ((ADA, "holds 3 open conversations"),)
-    )
+    assert choose([Candidate(ADA, 3), Candidate(BEN, 2)]) == Choice(BEN, (), [(ADA, LOAD, 3)])
 
 
-def test_nobody_off_duty_gets_anything_however_little_they_hold() -> None:
-    choice = choose([Candidate(ADA, 9, True), Candidate(BEN, 0, False)], NOON)
-    assert (choice.staff_id, choice.reason) == (ADA, "the only one of the team on duty")
-    assert choice.passed_over == ((BEN, "not on duty"),)
+def test_nobody_away_or_out_of_their_shift_gets_anything_however_little_they_hold() -> None:
+    choice = choose([Candidate(ADA, 9), Candidate(BEN, 0, out=AWAY), Candidate(CLEO, 0, out=OFF_SHIFT)])
+    assert choice == Choice(ADA, (), [(BEN, AWAY, 0), (CLEO, OFF_SHIFT, 0)])
 
 
-@pytest.mark.parametrize(
-    ("team", "reason"),
-    [([], "the team has no members"), ([Candidate(ADA, 0, False)], "nobody of the team is on duty")],
-)
-def test_without_anybody_on_duty_it_stays_in_the_queue(team: list[Candidate], reason: str) -> None:
-    choice = choose(team, NOON)
-    assert choice.staff_id is None
-    assert choice.reason == reason
+def test_without_anybody_it_waits_in_the_queue_and_says_for_what() -> None:
+    nobody = choose([Candidate(ADA, 0, out=AWAY)])
+    full = choose([Candidate(ADA, 3, ceiling=3), Candidate(BEN, 0, out=AWAY)])
+    assert (nobody.staff_id, waits(nobody.passed)) == (None, NOBODY_ON_DUTY)
+    assert (full.staff_id, waits(full.passed)) == (None, ALL_FULL)
+    assert choose([]) == Choice(None, (), [])
 
 
-def test_of_those_who_hold_as_many_whoever_waited_longest_gets_it() -> None:
-    ada, ben = Candidate(ADA, 1, True, last_assigned_at=ago(1)), Candidate(BEN, 1, True, last_assigned_at=ago(9))
-    choice = choose([ada, ben], NOON)
-    assert choice.staff_id == BEN
-    assert choice.reason == (
-        "holds 1 open conversation, the fewest of 2 on duty; 1 of them holds as many; was last given one 9 minutes ago"
-    )
-    assert choice.passed_over == ((ADA, "holds as many, but was last given one 1 minute ago"),)
+def test_ceilings_hold_at_once_and_for_the_day() -> None:
+    choice = choose([Candidate(ADA, 2, ceiling=2), Candidate(BEN, 5, left_today=0), Candidate(CLEO, 9)])
+    assert choice == Choice(CLEO, (), [(ADA, FULL, 2), (BEN, DAILY, 0)])
 
 
-def test_whoever_was_given_none_yet_goes_before_all_who_were() -> None:
-    team = [Candidate(ADA, 0, True, last_assigned_at=ago(600)), Candidate(BEN, 0, True)]
-    assert choose(team, NOON).staff_id == BEN
+def test_of_those_who_hold_as_many_whoever_waited_longest_gets_it_and_who_had_none_before_them() -> None:
+    ada, ben = Candidate(ADA, 1, last_assigned_at=ago(1)), Candidate(BEN, 1, last_assigned_at=ago(9))
+    assert choose([ada, ben]) == Choice(BEN, (), [(ADA, TURN, 1)])
+    assert choose([ada, ben, Candidate(CLEO, 1)]).staff_id == CLEO
 
 
 def test_the_lower_number_settles_what_is_left() -> None:
-    choice = choose([Candidate(CLEO, 0, True), Candidate(BEN, 0, True)], NOON)
-    assert choice.staff_id == BEN
-    assert choice.passed_over == ((CLEO, "holds as many, and the lower number goes first"),)
+    assert choose([Candidate(CLEO, 0), Candidate(BEN, 0)]).staff_id == BEN
 
 
-def test_to_know_the_customer_counts_only_among_those_who_hold_as_many() -> None:
-    ada, ben = Candidate(ADA, 1, True), Candidate(BEN, 1, True, knows_customer=True, last_assigned_at=ago(1))
-    choice = choose([ada, ben], NOON)
-    assert choice.staff_id == BEN
-    assert choice.reason.endswith("knows the customer")
-    assert choice.passed_over == ((ADA, "holds as many, but doesn't know the customer"),)
-    assert choose([ada, replace(ben, open=2)], NOON).staff_id == ADA
+def test_who_speaks_the_language_goes_before_who_has_less_to_do() -> None:
+    office = [Candidate(ADA, 0), Candidate(BEN, 5, languages=frozenset({"nl"}))]
+    assert choose(office, Wish(language="nl")) == Choice(BEN, (LANGUAGE,), [(ADA, LANGUAGE, 0)])
+    assert choose(office, Wish(language="fr")).staff_id == ADA
+    assert choose([office[0], replace(office[1], out=AWAY)], Wish(language="nl")).staff_id == ADA
 
 
-def test_a_moment_without_a_zone_is_refused() -> None:
-    with pytest.raises(ValueError, match="time zone"):
-        choose([Candidate(ADA, 0, True)], NOON.replace(tzinfo=None))
+def test_nobody_who_leaves_before_it_is_due_gets_it_if_another_can() -> None:
+    leaving, staying = Candidate(ADA, 0, until=100), Candidate(BEN, 7, until=200)
+    assert choose([leaving, staying], Wish(due=150)) == Choice(BEN, (LEAVES,), [(ADA, LEAVES, 0)])
+    assert choose([leaving, staying], Wish(due=100)).staff_id == ADA
+    assert choose([leaving, staying], Wish(due=300)).staff_id == ADA  # both leave: it is better with somebody
+
+
+def test_the_colleague_whom_the_customer_knows_goes_before_who_knows_the_topic() -> None:
+    office = [Candidate(ADA, 4), Candidate(BEN, 0, topics=frozenset({"refunds"})), Candidate(CLEO, 0)]
+    assert choose(office, Wish(topic="refunds", knows=ADA)) == Choice(
+        ADA, (STRANGER,), [(BEN, STRANGER, 0), (CLEO, STRANGER, 0)]
+    )
+    assert choose(office, Wish(topic="refunds")) == Choice(BEN, (TOPIC,), [(ADA, TOPIC, 0), (CLEO, TOPIC, 0)])
+
+
+def test_whoever_gave_it_back_does_not_get_it_again() -> None:
+    assert choose([Candidate(ADA, 0), Candidate(BEN, 9)], Wish(without=ADA)) == Choice(BEN, (), [(ADA, OWN, 0)])
+    assert choose([Candidate(ADA, 0)], Wish(without=ADA)).staff_id is None
+
+
+def test_every_reason_is_a_sentence_and_the_rest_is_counted() -> None:
+    passed = [(ADA, code, 2) for code in (AWAY, OFF_SHIFT, FULL, DAILY, OWN, LANGUAGE, LEAVES, STRANGER, TOPIC, LOAD)]
+    sentences = told({"passed": passed, "passed_more": 3}, {ADA: "Ada"})
+    assert sentences[0] == "Ada is away."
+    assert sentences[2] == "Ada holds 2 open conversations, as many as they take."
+    assert sentences[-1] == "And 3 more colleagues of the team."
+    assert all(sentence.startswith(("Ada ", "And ")) and sentence.endswith(".") for sentence in sentences)
+    assert reason([]) == FEWEST
+    assert reason([LANGUAGE, TOPIC]) == f"speaks the customer's language and knows this topic, with {FEWEST}"
 
 
 def test_a_batch_is_spread_evenly_and_a_load_counts_in_every_team() -> None:
-    ada, ben, cleo = (Candidate(number, 0, True) for number in (ADA, BEN, CLEO))
+    ada, ben, cleo = (Candidate(number, 0) for number in (ADA, BEN, CLEO))
     table = RoutingTable({"orders": [ada, ben], "returns": [ben, cleo]})
-    assert [table.assign("orders") for _ in range(4)] == [ADA, BEN, ADA, BEN]
-    assert [table.assign("returns") for _ in range(3)] == [CLEO, CLEO, BEN]
+    assert [table.give("orders").staff_id for _ in range(4)] == [ADA, BEN, ADA, BEN]
+    assert [table.give("returns").staff_id for _ in range(3)] == [CLEO, CLEO, BEN]
 
 
 def test_a_customer_who_returns_counts_as_load_too() -> None:
-    table = RoutingTable({"orders": [Candidate(ADA, 0, True), Candidate(BEN, 0, True)]})
+    table = RoutingTable({"orders": [Candidate(ADA, 0), Candidate(BEN, 0)]})
     table.hold(ADA)
     table.hold(99)  # somebody who is not on duty
-    assert [table.assign("orders"), table.assign("orders")] == [BEN, ADA]
+    assert [table.give("orders").staff_id, table.give("orders").staff_id] == [BEN, ADA]
 
 
 def test_an_empty_team_gives_nobody_and_an_unknown_one_is_an_error() -> None:
-    table = RoutingTable({"orders": [Candidate(ADA, 0, False)]})
-    assert table.assign("orders") is None
+    table = RoutingTable({"orders": [Candidate(ADA, 0, out=AWAY)]})
+    assert table.give("orders").staff_id is None
+    assert not table.free("orders")
     with pytest.raises(KeyError):
-        table.assign("pirates")
+        table.give("pirates")
 
 
+def test_of_a_large_team_the_likeliest_are_named_and_the_others_counted() -> None:
+    table = RoutingTable({"all": [Candidate(number, number % 7) for number in range(1, 101)]})
+    choice = table.give("all")
+    assert (choice.staff_id, len(choice.passed), choice.more) == (7, MOST_NAMED, 99 - MOST_NAMED)
+    assert {code for _, code, _ in choice.passed} == {TURN}
+
+
+LANGUAGES, TOPICS = st.frozensets(st.sampled_from(["nl", "fr"])), st.frozensets(st.sampled_from(["refunds", "outage"]))
 people = st.builds(
     Candidate,
-    staff_id=st.integers(1, 30),
+    staff_id=st.integers(1, 12),
     open=st.integers(0, 4),
-    on_duty=st.booleans(),
+    out=st.sampled_from([None, None, None, AWAY, OFF_SHIFT]),
     last_assigned_at=st.none() | st.integers(0, 3).map(ago),
+    ceiling=st.none() | st.integers(1, 6),
+    left_today=st.none() | st.integers(0, 4),
+    until=st.none() | st.integers(0, 4),
+    languages=LANGUAGES,
+    topics=TOPICS,
 )
-offices = st.lists(people, min_size=1, max_size=12, unique_by=lambda person: person.staff_id)
-memberships = st.lists(st.sets(st.sampled_from("abc"), min_size=1), min_size=12, max_size=12)
-knowers = st.frozensets(st.integers(1, 30), max_size=3)
-steps = st.lists(st.tuples(st.sampled_from(["a", "b", "c", "hold"]), st.integers(1, 30), knowers), max_size=40)
+offices = st.lists(people, min_size=1, max_size=8, unique_by=lambda person: person.staff_id)
+memberships = st.lists(st.sets(st.sampled_from("abc"), min_size=1), min_size=8, max_size=8)
+wishes = st.builds(
+    Wish,
+    language=st.sampled_from([None, "nl", "fr", "de"]),
+    topic=st.sampled_from([None, "refunds", "outage"]),
+    due=st.none() | st.integers(0, 5),
+    knows=st.none() | st.integers(1, 12),
+    without=st.none() | st.integers(1, 12),
+)
+steps = st.lists(st.tuples(st.sampled_from(["a", "b", "c", "hold"]), st.integers(1, 12), wishes), max_size=30)
 
 
 @given(offices, memberships, steps)
 def test_a_batch_is_routed_exactly_as_one_by_one(
-    office: list[Candidate], teams_of: list[set[str]], todo: list[tuple[str, int, frozenset[int]]]
+    office: list[Candidate], teams_of: list[set[str]], todo: list[tuple[str, int, Wish]]
 ) -> None:
     staff = {person.staff_id: person for person in office}
     members = {
@@ -121,29 +174,25 @@ def test_a_batch_is_routed_exactly_as_one_by_one(
         for team in "abc"
     }
     table = RoutingTable({team: [staff[number] for number in numbers] for team, numbers in members.items()})
-    for minute, (team, number, knows) in enumerate(todo):
+    for minute, (team, number, wish) in enumerate(todo):
         if team == "hold":
-            table.hold(number)
-            if number in staff:
+            if table.can_take(number):
+                table.hold(number)
                 staff[number] = replace(staff[number], open=staff[number].open + 1)
             continue
-        now = NOON + timedelta(minutes=minute)
-        choice = choose([replace(staff[n], knows_customer=n in knows) for n in members[team]], now)
-        assert table.assign(team, knows) == choice.staff_id
-        if choice.staff_id is not None:
-            chosen = staff[choice.staff_id]
-            staff[choice.staff_id] = replace(chosen, open=chosen.open + 1, last_assigned_at=now)
+        expected = choose([staff[n] for n in members[team]], wish)
+        assert table.free(team) == any(staff[n].barred() is None for n in members[team])
+        found = table.give(team, wish)
+        assert found.staff_id == expected.staff_id
+        assert sorted(found.passed) == sorted(expected.passed)  # no more people than are named
+        assert set(expected.kept) <= set(found.kept)
+        if found.staff_id is not None:
+            chosen = staff[found.staff_id]
+            left = None if chosen.left_today is None else chosen.left_today - 1
+            now = NOON + timedelta(minutes=minute)
+            staff[found.staff_id] = replace(chosen, open=chosen.open + 1, last_assigned_at=now, left_today=left)
 
 
 def test_five_hundred_conversations_among_five_hundred_staff_give_one_each() -> None:
-    table = RoutingTable({"all": [Candidate(number, 0, True) for number in range(500)]})
-    assert sorted(table.assign("all") or 0 for _ in range(500)) == list(range(500))
-
-
-@given(offices)
-def test_everybody_is_either_chosen_or_told_why_not(office: list[Candidate]) -> None:
-    choice = choose(office, NOON)
-    named = [number for number, why in choice.passed_over if why]
-    assert sorted([*named, *([] if choice.staff_id is None else [choice.staff_id])]) == sorted(
-        person.staff_id for person in office
-    )
+    table = RoutingTable({"all": [Candidate(number, 0) for number in range(500)]})
+    assert sorted(table.give("all").staff_id or 0 for _ in range(500)) == list(range(500))
