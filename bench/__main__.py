@@ -6,7 +6,7 @@ import argparse
 import importlib
 import inspect
 
-NAMES = ("clocks", "firehose", "inbox", "listening", "networks", "reports", "surge")
+NAMES = ("clocks", "firehose", "inbox", "listening", "networks", "reports", "surge", "triage-quality")
 
 
 def main() -> None:
@@ -22,7 +22,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=int, help="how long to keep that pace, or to listen")
     parser.add_argument("--replies", type=int, help="reports: of how many replies the history consists")
     given = parser.parse_args()
-    name = "pace" if given.pace else given.name
+    name = "pace" if given.pace else given.name.replace("-", "_")
     run = importlib.import_module(f"bench.{name}").run
     wanted = inspect.signature(run).parameters
     more = {
