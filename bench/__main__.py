@@ -6,7 +6,7 @@ import argparse
 import importlib
 import inspect
 
-NAMES = ("clocks", "firehose", "inbox", "listening", "networks", "reports", "surge", "triage-quality")
+NAMES = ("clocks", "firehose", "inbox", "listening", "matching", "networks", "reports", "surge", "triage-quality")
 
 
 def main() -> None:
