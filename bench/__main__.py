@@ -18,6 +18,10 @@ def main() -> None:
     parser.add_argument("--json", action="store_true", help="one JSON object on the last line")
     parser.add_argument("--database", help="postgresql://… or sqlite:///…; a file of its own when left out")
     parser.add_argument("--mentions", type=int, help="how many, where a benchmark takes a number")
+    parser.add_argument(
+        "--full", action="store_true", help="firehose: 200 topics, 5,000 keywords, 500 staff, 20 calendars"
+    )
+    parser.add_argument("--keywords", type=int, help="firehose, matching: how many keywords")
     parser.add_argument("--pace", type=int, help="firehose: mentions a second, with pages served beside")
     parser.add_argument("--seconds", type=int, help="how long to keep that pace, or to listen")
     parser.add_argument("--replies", type=int, help="reports: of how many replies the history consists")
@@ -27,7 +31,7 @@ def main() -> None:
     wanted = inspect.signature(run).parameters
     more = {
         key: value
-        for key in ("mentions", "pace", "seconds", "replies")
+        for key in ("mentions", "pace", "seconds", "replies", "full", "keywords")
         if key in wanted and (value := getattr(given, key))
     }
     result = run(given.database, **more)

@@ -6,6 +6,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from sqlalchemy import insert
 from sqlalchemy.engine import make_url
 
 from bench.generated import TEAMS
+from helpdesk.policy.calendars import Calendar
+from helpdesk.policy.duties import Duty
 from helpdesk.policy.revisions import Policy, publish
 from helpdesk.policy.topics import Topic
 from helpdesk.records import schema
@@ -20,6 +23,8 @@ from helpdesk.records.accounts import Account, Listener
 from helpdesk.records.database import Database
 from helpdesk.records.staff import Staff, Team, TeamMember
 from helpdesk.records.tables import metadata
+
+ROUND_THE_CLOCK = Calendar("always", "Round the clock", "UTC", (((0, 24 * 60),),) * 7)
 
 
 @contextmanager
@@ -53,8 +58,20 @@ def empty(database: Database) -> None:
         connection.exec_driver_sql(f"TRUNCATE {tables} RESTART IDENTITY CASCADE")
 
 
-def staffed(database: Database, topics: tuple[Topic, ...], now: datetime, *, people: int = 50) -> None:
-    """Ten teams of `people` altogether, the account @brightbyte, and a policy."""
+def calendars(count: int) -> tuple[Calendar, ...]:
+    """Opening hours of so many offices round the world: two windows a day, some across midnight."""
+    zones = ("Europe/London", "America/New_York", "Asia/Kolkata", "Australia/Sydney", "Pacific/Auckland")
+    day, night = ((8 * 60, 12 * 60), (13 * 60, 18 * 60)), ((20 * 60, 26 * 60),)
+    week = (day, day, day, day, (*day, *night), day, ())
+    return tuple(
+        Calendar(f"office{number}", f"Office {number}", zones[number % len(zones)], week) for number in range(count)
+    )
+
+
+def staffed(
+    database: Database, topics: tuple[Topic, ...], now: datetime, *, people: int = 50, offices: int = 0
+) -> None:
+    """Ten teams of `people` altogether, the account @brightbyte, and a policy with the hours of so many `offices`."""
     with database.writing() as connection:
         teams = [{"id": number + 1, "key": f"team{number}", "name": f"Team {number}"} for number in range(TEAMS)]
         connection.execute(insert(Team), teams)
@@ -76,4 +93,15 @@ def staffed(database: Database, topics: tuple[Topic, ...], now: datetime, *, peo
             )
         )  # fmt: skip
         connection.execute(insert(Listener).values(account_id=1))
-        publish(connection, Policy(topics), at=now, staff_id=None)
+        policy = Policy(topics, calendars=calendars(offices))
+        if offices:
+            policy = replace(policy, shifts=(ROUND_THE_CLOCK,), duties=_duties(people))
+        publish(connection, policy, at=now, staff_id=None)
+
+
+def _duties(people: int) -> tuple[Duty, ...]:
+    """Everybody is at work whenever it is measured, speaks two languages and takes so much that nobody is full."""
+    return tuple(
+        Duty(f"agent{number}@desk.example", shift="always", ceiling=1_000_000, languages=("en", "de"))
+        for number in range(people)
+    )

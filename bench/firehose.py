@@ -32,11 +32,18 @@ COMPARED = 50_000  # mentions whose rows are inserted once more for the limit
 FIRST = datetime(2014, 8, 1, tzinfo=UTC)
 
 
-def run(database_url: str | None, *, mentions: int = 1_000_000) -> Result:
-    """Pushes `mentions` lines through; value and limit are mentions a second."""
+FULL: dict[str, int] = {"keywords": 5_000, "topics": 200, "people": 500, "offices": 20}
+USUAL: dict[str, int] = {"keywords": KEYWORDS, "topics": 49, "people": 50, "offices": 0}
+
+
+def run(
+    database_url: str | None, *, mentions: int = 1_000_000, full: bool = False, keywords: int | None = None
+) -> Result:
+    """Pushes `mentions` lines through; value and limit are mentions a second. `full`: a policy as large as they get."""
     writer, clock = Writer(FIRST), SystemClock()
+    size = (FULL if full else USUAL) | ({"keywords": keywords} if keywords else {})
     with fresh(database_url) as database:
-        staffed(database, writer.topics(), FIRST)
+        _staffed(database, writer, size)
         sorter = shipped_sorter(database)
         marks: list[tuple[int, float, int]] = []
         busy, effort = 0.0, Effort(database)
@@ -54,9 +61,15 @@ def run(database_url: str | None, *, mentions: int = 1_000_000) -> Result:
         kept = _check(database, mentions)
         rows = rows_of(database, COMPARED)
     with fresh(database_url) as empty:
-        staffed(empty, writer.topics(), FIRST)
+        _staffed(empty, writer, size)
         limit = insert_rate(empty, rows, Intake().batch)
-    return Result("firehose", round(mentions / busy), "mentions/s", round(limit), _details(marks, kept) | cost)
+    details = _details(marks, kept) | size | cost
+    return Result("firehose", round(mentions / busy), "mentions/s", round(limit), details)
+
+
+def _staffed(database: Database, writer: Writer, size: dict[str, int]) -> None:
+    topics = writer.topics(size["keywords"], size["topics"], size["offices"])
+    staffed(database, topics, FIRST, people=size["people"], offices=size["offices"])
 
 
 def shipped_sorter(database: Database) -> Sorter:
@@ -87,7 +100,6 @@ def _details(marks: list[tuple[int, float, int]], kept: dict[str, int]) -> dict[
     last = marks[max(0, len(marks) * 9 // 10 - 1)]
     return {
         **kept,
-        "keywords": KEYWORDS,
         "first_tenth_per_second": round(tenth[0] / tenth[1]),
         "last_tenth_per_second": round((marks[-1][0] - last[0]) / (marks[-1][1] - last[1])) if len(marks) > 1 else None,
         "memory_mb_after_a_tenth": tenth[2],

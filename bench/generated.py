@@ -41,19 +41,22 @@ class Writer:
     def _word(self) -> str:
         return "".join(self._random.choice(SYLLABLES) for _ in range(self._random.choice((1, 2, 2, 3, 3, 4))))
 
-    def topics(self) -> tuple[Topic, ...]:
-        """A policy of `KEYWORDS` keywords in 49 topics and a catch-all."""
+    def topics(self, keywords: int = KEYWORDS, topics: int = 49, calendars: int = 0) -> tuple[Topic, ...]:
+        """So many keywords in so many topics, and a catch-all. Each has one of the calendars, if there are any."""
         rare = self._words[400:]
+        step = min(7, (len(rare) - 2) // keywords)
         keys = [
-            rare[number * 7] if number % 10 < 7 else f"{rare[number * 7]} {rare[number * 7 + 1]}"
-            for number in range(KEYWORDS)
+            rare[number * step] if number % 10 < 7 else f"{rare[number * step]} {rare[number * step + 1]}"
+            for number in range(keywords)
         ]
-        shared = [tuple(keys[number::49]) for number in range(49)]
-        topics = [
-            Topic(f"topic{number}", f"Topic {number}", f"team{number % TEAMS}", "normal", 60, 60, words)
-            for number, words in enumerate(shared)
-        ]
-        return (*topics, Topic("other", "Everything else", "team0", "normal", 60, 60, catch_all=True))
+        made = [
+            Topic(
+                f"topic{number}", f"Topic {number}", f"team{number % TEAMS}", "normal", 60, 60,
+                tuple(keys[number::topics]), calendar=f"office{number % calendars}" if calendars else None,
+            )
+            for number in range(topics)
+        ]  # fmt: skip
+        return (*made, Topic("other", "Everything else", "team0", "normal", 60, 60, catch_all=True))
 
     def lines(self, count: int) -> list[bytes]:
         """The next `count` lines."""
