@@ -13,6 +13,7 @@ from helpdesk.records.database import Database
 from helpdesk.web import (
     account,
     alarms,
+    approvals,
     assignments,
     banner,
     bulk,
@@ -75,6 +76,7 @@ PAGES: tuple[Blueprint, ...] = (
     replies.pages,
     receipts.pages,
     alarms.pages,
+    approvals.pages,
     drafts.pages,
     counts.pages,
     presence.pages,

@@ -22,6 +22,7 @@ from helpdesk.alarms import outgoing
 from helpdesk.clock import Clock
 from helpdesk.config import Config
 from helpdesk.connections import Connections
+from helpdesk.desk.approval_overdue import tell_overdue
 from helpdesk.desk.indexing import index
 from helpdesk.desk.snoozing import wake
 from helpdesk.desk.together import forget_gone
@@ -106,6 +107,7 @@ class Worker:
         self._add("alarms", every.watch_seconds, self._composer.compose)
         self._add("messages", every.watch_seconds, self._messenger.send_next)
         self._add("snoozed", every.watch_seconds, lambda: wake(self._database, self._clock))
+        self._add("approvals", every.watch_seconds, lambda: tell_overdue(self._database, self._clock))
         self._add("leases", every.watch_seconds, lambda: forget_gone(self._database, self._clock))
         promised = timedelta(minutes=self._config.reports.promise_minutes)
         if promised:

@@ -106,6 +106,8 @@ def test_every_command_of_the_help_is_a_command() -> None:
                 replies.HELD,
                 replies.CHAINED,
                 replies.DISCARDED,
+                replies.PENDING,
+                replies.RETURNED,
             ),
         ),
     ],

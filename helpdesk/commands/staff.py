@@ -11,7 +11,8 @@ from helpdesk.config import Config
 from helpdesk.desk import staffing
 from helpdesk.desk.leading import lead
 from helpdesk.desk.refused import Refused
-from helpdesk.records.staff import AGENT, ROLES, Staff, Team, TeamMember
+from helpdesk.desk.supervising import asked_for, supervise
+from helpdesk.records.staff import AGENT, ALL, ROLES, Staff, Team, TeamMember
 
 
 @click.group("staff")
@@ -32,7 +33,7 @@ def show(config: Config) -> None:
             state = "gone" if not person.active else "on duty" if person.on_duty else "off duty"
             click.echo(
                 f"{person.name:<20} {person.email:<32} {person.role:<8} {state:<8} {person.holding:>5} open  "
-                f"{', '.join(teams.get(person.id, []))}"
+                f"{', '.join(teams.get(person.id, []))}{_approval(person.supervised)}"
             )
 
 
@@ -42,7 +43,10 @@ def show(config: Config) -> None:
 @click.option("--initials", default="", help="The sign-off behind their answers; from the name when left out.")
 @click.option("--role", type=click.Choice(ROLES), default=AGENT, show_default=True)
 @click.option("--team", "teams", multiple=True, help="The key of a team; may be given several times.")
-def add(config: Config, email: str, name: str, initials: str, role: str, teams: tuple[str, ...]) -> None:
+@click.option("--approval", "answers", default="none", show_default=True, help="As of `helpdesk staff approval`.")
+def add(
+    config: Config, email: str, name: str, initials: str, role: str, teams: tuple[str, ...], answers: str
+) -> None:  # fmt: skip
     """Gives somebody a seat and prints a link that signs them in once."""
     now = SystemClock().now()
     try:
@@ -50,6 +54,8 @@ def add(config: Config, email: str, name: str, initials: str, role: str, teams: 
             staff_id = staffing.add(
                 connection, name=name, email=email, initials=initials, role=role, teams=teams, now=now
             )
+            if asked_for(answers):
+                supervise(connection, staff_id, asked_for(answers), now)
             token = staffing.sign_in_link(connection, staff_id, now)
     except Refused as reason:
         raise Stop(reason.sentence) from None
@@ -88,6 +94,18 @@ def change_role(config: Config, email: str, role: str) -> None:
         raise Stop(reason.sentence) from None
 
 
+@desk_command("approval")
+@click.argument("email")
+@click.argument("answers")
+def approval(config: Config, email: str, answers: str) -> None:
+    """How many of somebody's next answers a colleague must approve: all (a trainee), a number (an outsider), none."""
+    try:
+        with opened(config).writing() as connection:
+            supervise(connection, _who(connection, email), asked_for(answers), SystemClock().now())
+    except Refused as reason:
+        raise Stop(reason.sentence) from None
+
+
 @desk_command("lead")
 @click.argument("email")
 @click.argument("team")
@@ -99,6 +117,12 @@ def make_lead(config: Config, email: str, team: str, no_longer: bool) -> None:
             lead(connection, _who(connection, email), team, SystemClock().now(), leads=not no_longer)
     except Refused as reason:
         raise Stop(reason.sentence) from None
+
+
+def _approval(answers: int) -> str:
+    if not answers:
+        return ""
+    return f"  ({'all' if answers == ALL else f'the next {answers}'} answers need approval)"
 
 
 def _who(connection: Connection, email: str) -> int:
@@ -113,5 +137,5 @@ def _tell(config: Config, token: str) -> None:
     click.echo(f"{scheme}://{config.server.host}:{config.server.port}/sign-in/link/{token}")
 
 
-for each in (show, add, link, remove, change_role, make_lead):
+for each in (show, add, link, remove, change_role, approval, make_lead):
     command.add_command(each)

@@ -20,6 +20,7 @@ from helpdesk.desk.parts import in_parts
 from helpdesk.desk.person import Person
 from helpdesk.desk.refused import UNPROCESSABLE, Refused
 from helpdesk.desk.standing import refuse_while_on_its_way, standing
+from helpdesk.desk.supervising import supervised
 from helpdesk.desk.wording import Budget, budget, compose, normalise, too_long
 from helpdesk.networks.addressing import opening
 from helpdesk.records.accounts import Account
@@ -27,7 +28,7 @@ from helpdesk.records.authors import Author
 from helpdesk.records.conversations import Conversation, Standing, change
 from helpdesk.records.events import record
 from helpdesk.records.mentions import Mention
-from helpdesk.records.replies import CHAINED, CLOSE, QUEUED, WAIT, Reply
+from helpdesk.records.replies import CHAINED, CLOSE, PENDING, QUEUED, WAIT, Reply
 
 KNOWS = update(Author).where(Author.id == bindparam("author")).values(known_by=bindparam("by"))
 ON_ITS_WAY = timedelta(seconds=10)  # what sending may take
@@ -60,7 +61,8 @@ def accept(
 ) -> int:  # fmt: skip
     """Puts the answer into the outbox; gives the reply's id. The same form again gives the same id.
 
-    It leaves after `undo`, the time in which its author can take it back; at once when that would make it late.
+    It leaves after `undo`, the time in which its author can take it back; at once when that would make it late. Some
+    people's answers wait for a colleague to approve them (see `approving`).
 
     Raises Refused with nothing written: 422 for a text that can't be posted, 409 when things changed meanwhile.
     """
@@ -98,6 +100,8 @@ def _queue(
 ) -> int:  # fmt: skip
     """The rows of the outbox, each part after the first waiting for the one before it; gives the first."""
     numbers: list[int] = []
+    begins = PENDING if supervised(connection, acting) else QUEUED
+    approval = {"approval": True} if begins == PENDING else {}
     for part, text in enumerate(texts, start=1):
         first, last = part == 1, part == len(texts)
         made = connection.execute(
@@ -105,7 +109,7 @@ def _queue(
                 submit_key=answer.submit_key if first else f"{answer.submit_key}-{part}",
                 conversation_id=before.id, mention_id=mention.id, account_id=mention.account_id, staff_id=acting,
                 parent_remote_id=mention.remote_id, text=text, body=normalise(answer.body) if first else "",
-                then=answer.then if last else WAIT, state=QUEUED if first else CHAINED, not_before=leaves_at,
+                then=answer.then if last else WAIT, state=begins if first else CHAINED, not_before=leaves_at,
                 accepted_at=at, part=part, parts=len(texts), follows_id=None if first else numbers[-1],
             )
         ).inserted_primary_key  # fmt: skip
@@ -113,7 +117,7 @@ def _queue(
         numbers.append(int(made[0]))
         record(
             connection, "reply_accepted", at, conversation_id=before.id, staff_id=acting, reply=numbers[-1],
-            mention=mention.id, previous=before.staff_id, part=part,
+            mention=mention.id, previous=before.staff_id, part=part, **approval,
         )  # fmt: skip
     return numbers[0]
 
@@ -143,16 +147,18 @@ def _same_form(connection: Connection, answer: Answer, acting: Person) -> int | 
 
 def _answered(connection: Connection, conversation_id: int) -> Row[*tuple[Any, ...]]:
     """The customer's post that is answered, with the account that answers it."""
-    return connection.execute(
-        select(
-            *(Mention.id, Mention.remote_id, Mention.account_id, Author.handle, Account.network, Account.listen_only),
-            *(Account.characters, Account.link_length, Account.length_unit, Account.handle.label("account")),
-            *(Mention.may_reply, Mention.found_by, Account.removed_at, Mention.author_id),
-        )
-        .join(Author, Author.id == Mention.author_id)
-        .join(Account, Account.id == Mention.account_id)
-        .where(Mention.id == to_answer(conversation_id))
-    ).one()
+    return connection.execute(_ANSWERED.where(Mention.id == to_answer(conversation_id))).one()
+
+
+_ANSWERED = (
+    select(
+        *(Mention.id, Mention.remote_id, Mention.account_id, Author.handle, Account.network, Account.listen_only),
+        *(Account.characters, Account.link_length, Account.length_unit, Account.handle.label("account")),
+        *(Mention.may_reply, Mention.found_by, Account.removed_at, Mention.author_id),
+    )
+    .join(Author, Author.id == Mention.author_id)
+    .join(Account, Account.id == Mention.account_id)
+)
 
 
 def parts_needed(connection: Connection, conversation_id: int, body: str, *, initials: str, limit: int) -> int | None:
@@ -176,6 +182,12 @@ def _texts(answer: Answer, initials: str, mention: Row[*tuple[Any, ...]], limit:
             raise Refused(too_long(room), status=UNPROCESSABLE)
         pieces = cut
     return [opening(mention.network, mention.handle) + compose(piece, initials) for piece in pieces]
+
+
+def one_text(connection: Connection, mention_id: int, body: str, *, initials: str, limit: int) -> str:
+    """What is posted when `body` answers this post. Raises Refused (422) when it can't be."""
+    mention = connection.execute(_ANSWERED.where(Mention.id == mention_id)).one()
+    return _texts(Answer(0, body, "", 0), initials, mention, limit)[0]
 
 
 def _budget(body: str, initials: str, mention: Row[*tuple[Any, ...]], limit: int) -> Budget:

@@ -26,9 +26,10 @@ from helpdesk.records.authors import Author
 from helpdesk.records.clocks import IS_LIVE, IS_RUNNING, Clock
 from helpdesk.records.conversations import SNOOZED, Conversation
 from helpdesk.records.events import Event
+from helpdesk.records.replies import PENDING
 from helpdesk.records.staff import Staff, Team
 
-PEOPLE = ("staff", "to", "previous")  # keys under which events name members of staff
+PEOPLE = ("staff", "to", "previous", "author")  # keys under which events name members of staff
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,7 @@ class ConversationPage:
     passed_over: tuple[str, ...]  # who did not get it the last time that the desk gave it to somebody, and why
     history: tuple[Told, ...]
     on_its_way: bool  # an answer is queued, being sent or not confirmed: the composer waits
+    pending: Said | None  # an answer that waits for approval
     opening: str  # what the network needs in front of an answer
     tags: tuple[str, ...]
     follows: bool  # the person who asks follows it
@@ -119,6 +121,7 @@ def conversation_page(connection: Connection, conversation_id: int, me: int, zon
         why=why(opened, topic=name, people=people, teams=teams) if opened else "",
         tags=tuple(tags(connection, conversation_id)), follows=follows(connection, conversation_id, me),
         topics=policy.topics, history=history, on_its_way=on_its_way(said),
+        pending=next((post for post in said if post.state == PENDING), None),
         opening=opening(head.network, head.handle), unsent=unsent(said, opening(head.network, head.handle)),
     )  # fmt: skip
 

@@ -74,6 +74,14 @@ def keep(
     return new
 
 
+def put_back(connection: Connection, conversation_id: int, text: str, *, staff_id: int, at: datetime) -> None:
+    """Makes `text` somebody's draft, unless they have written something else; it claims nothing."""
+    kept = draft(connection, conversation_id, staff_id)
+    if not kept.text:
+        values = {"staff_id": staff_id, "conversation_id": conversation_id, "text": text, "revision": 1, "saved_at": at}
+        upsert(connection, Draft, values)
+
+
 def discard(connection: Connection, conversation_id: int, *, acting: int) -> None:
     """Lets go of the draft, and of the claim that went with it."""
     connection.execute(delete(Draft).where(Draft.staff_id == acting, Draft.conversation_id == conversation_id))

@@ -30,6 +30,7 @@ JOBS = {
     "index": "Keeping the search up to date",
     "sources": "Watching the sources",
     "snoozed": "Waking what was put off",
+    "approvals": "Telling of answers that wait for approval",
     "leases": "Forgetting who has left a conversation",
 }
 BEATS = select(Heartbeat.job, Heartbeat.at)

@@ -147,7 +147,7 @@ def _count(view: View, teams: int, status: str, narrowed_to: tuple[str, ...]) ->
 def _page(view: View, teams: int, status: str, continued: bool, narrowed_to: tuple[str, ...]) -> Select[int]:
     """Only the ids, straight from indices: a page of each part. What the rows show is joined to those alone."""
     rests = (
-        (Conversation.due_at.is_(None),) if status in (WAITING, CLOSED) and view != "unsent" else ()
+        (Conversation.due_at.is_(None),) if status in (WAITING, CLOSED) and view not in ("approval", "unsent") else ()
     )  # names the index
     follows = (beyond(status, view),) if continued else ()
     pages = [

@@ -16,3 +16,4 @@ class Person:
     role: str
     team_ids: tuple[int, ...]
     on_duty: bool
+    supervised: int = 0  # how many answers somebody must approve first; -1: all

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row, exists, select, update
 
 from helpdesk.desk.refused import Refused
 from helpdesk.desk.standing import NOT_FOUND, refuse_while_on_its_way, standing
+from helpdesk.desk.supervising import supervised
 from helpdesk.records.conversations import change
 from helpdesk.records.database import claim
 from helpdesk.records.events import record
@@ -25,6 +26,8 @@ def send_anyway(connection: Connection, reply_id: int, *, acting: int, at: datet
     """
     reply = _reply(connection, reply_id)
     before = standing(connection, reply.conversation_id, acting=acting)
+    if supervised(connection, acting):
+        raise Refused("Your answers need approval, so a colleague decides about this one. You can let it go.")
     if reply.held_for == HELD_AUTHOR:
         raise Refused("Whoever signed this answer may no longer answer for the company. Write it anew.")
     newer = exists().where(

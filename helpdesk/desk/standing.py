@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, exists, select
+from sqlalchemy import Connection, select
 
 from helpdesk.desk.permission import permitted
 from helpdesk.desk.refused import Refused
 from helpdesk.records.conversations import Conversation, Standing
-from helpdesk.records.replies import LIVE, Reply
+from helpdesk.records.replies import LIVE, PENDING, Reply
 from helpdesk.records.staff import MAY_ANSWER
 
 NOT_FOUND = 404
@@ -36,7 +36,15 @@ def refuse_unknown(connection: Connection, conversation_id: int) -> None:
 
 
 def refuse_while_on_its_way(connection: Connection, conversation_id: int) -> None:
-    """Raises Refused while an answer is queued, being sent, or not confirmed: its outcome comes first."""
-    live = exists().where(Reply.conversation_id == conversation_id, Reply.state.in_(LIVE))
-    if connection.execute(select(live)).scalar():
+    """Raises Refused while an answer waits for approval, is on its way or not confirmed: its outcome comes first."""
+    states = (*LIVE, PENDING)
+    found = connection.execute(
+        select(Reply.state).where(Reply.conversation_id == conversation_id, Reply.state.in_(states))
+    ).scalars()
+    first = next(found, None)
+    if first == PENDING:
+        raise Refused(
+            "An answer to this customer waits for approval. Approve it, or give it back or take it back first."
+        )
+    if first is not None:
         raise Refused("An answer to this customer is on its way or not confirmed yet. Settle that one first.")

@@ -64,7 +64,14 @@ def sentence(
         case "claim_taken_over":
             return f"{who} answers instead of {person('previous')}."
         case "reply_accepted":
-            return f"{who} answered."
+            return f"{who} wrote an answer for approval." if data.get("approval") else f"{who} answered."
+        case "reply_approved":
+            changed = " with other words" if data["changed"] else ""
+            return f"{who} approved the answer of {person('author')}{changed}; it had waited for {_minutes(data)}."
+        case "reply_returned":
+            return f"{who} gave the answer back to {person('author')}: “{data['note']}”"
+        case "approval_overdue":
+            return "The answer still waits for approval, so more people were told."
         case "reply_sent":
             return "The answer is on the network."
         case "reply_failed":
@@ -133,6 +140,11 @@ def _aside(kind: str, data: Mapping[str, Any], who: str, people: Mapping[int, st
         "followed": f"{who} followed it.",
         "unfollowed": f"{who} stopped following it.",
     }[kind]
+
+
+def _minutes(data: Mapping[str, Any]) -> str:
+    minutes = data["waited"] // 60
+    return "less than a minute" if not minutes else "1 minute" if minutes == 1 else f"{minutes} minutes"
 
 
 def _moment(at: int, zone: ZoneInfo) -> str:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, select
 
 from helpdesk.records.mentions import Mention
 from helpdesk.records.notes import Note
-from helpdesk.records.replies import CHAINED, FAILED, HELD, LIVE, QUEUED, WITHDRAWN, Reply
+from helpdesk.records.replies import CHAINED, FAILED, HELD, LIVE, PENDING, QUEUED, WITHDRAWN, Reply
 from helpdesk.records.staff import Staff
 
 _SIGN_OFF = re.compile(r"\s\^\S{1,8}\Z")  # what wording.compose puts behind the words
@@ -35,6 +35,8 @@ class Said:
     part: str | None = None  # "1 of 2", of an answer in several parts
     deleted_at: datetime | None = None
     edited_at: datetime | None = None
+    staff_id: int | None = None  # of ours: who wrote it, and what signs it off
+    sign_off: str = ""
     note_id: int | None = None  # a word among colleagues; no customer sees it
     withdrawable: bool = False  # the person who asks can take it back
     keyword: tuple[int, int] | None = None  # where in the text the words stand that decided the topic
@@ -60,15 +62,15 @@ def thread(
         for row in mentions
     ]  # fmt: skip
     replies = connection.execute(
-        select(Reply, Staff.name)
+        select(Reply, Staff.name, Staff.initials)
         .join(Staff, Staff.id == Reply.staff_id)
         .where(Reply.conversation_id == conversation_id, Reply.state != WITHDRAWN)
     )
     posts += [
         Said(True, row.sent_at or row.accepted_at, row.text, row.name, row.url, row.reason, reply_id=row.id,
-             state=row.state, held_for=row.held_for,
+             state=row.state, held_for=row.held_for, staff_id=row.staff_id, sign_off=row.initials,
              body=row.body, part=f"{row.part} of {row.parts}" if row.parts > 1 else None,
-             withdrawable=row.state == QUEUED and not row.tries and row.staff_id == me)
+             withdrawable=row.state in (QUEUED, PENDING) and not row.tries and row.staff_id == me)
         for row in replies
     ]  # fmt: skip
     posts += _notes(connection, conversation_id, me)
@@ -76,9 +78,9 @@ def thread(
 
 
 def on_its_way(said: tuple[Said, ...]) -> bool:
-    """Whether an answer is queued, being sent or in doubt, or a part of it is to follow: the next one waits."""
+    """Whether an answer waits for approval or is on its way, in doubt or to follow in part: the next one waits."""
     states = {post.state for post in said}
-    return bool(states & set(LIVE)) or (CHAINED in states and HELD not in states)
+    return bool(states & {*LIVE, PENDING}) or (CHAINED in states and HELD not in states)
 
 
 def unsent(said: tuple[Said, ...], opening: str) -> str | None:

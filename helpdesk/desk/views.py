@@ -14,9 +14,9 @@ from helpdesk.records.accounts import Account
 from helpdesk.records.conversations import CLOSED, OPEN, SNOOZED, WAITING, Conversation
 from helpdesk.records.moment import UtcDateTime
 from helpdesk.records.notes import Follower, Tag
-from helpdesk.records.replies import FAILED, HELD, UNKNOWN, WITHDRAWN, Reply
+from helpdesk.records.replies import FAILED, HELD, PENDING, RETURNED, UNKNOWN, WITHDRAWN, Reply
 
-View = Literal["mine", "team", "queue", "soon", "following", "unsent", "everything"]
+View = Literal["mine", "team", "queue", "soon", "following", "approval", "unsent", "everything"]
 VIEWS: tuple[View, ...] = get_args(View)
 STATUSES = (OPEN, WAITING, SNOOZED, CLOSED)
 SOON = timedelta(hours=1)
@@ -66,16 +66,18 @@ def of(view: View, teams: int) -> tuple[ColumnElement[bool], ...]:
         case "following":
             followed = select(Follower.conversation_id).where(Follower.staff_id == bindparam("person"))
             return (Conversation.id.in_(followed),)
+        case "approval":
+            return (Conversation.id.in_(select(Reply.conversation_id).where(Reply.state == PENDING)),)
         case "unsent":
             return (Conversation.id.in_(_unsent()),)
     return (true(),)
 
 
 def is_(status: str, view: View) -> ColumnElement[bool]:
-    """What has the status. An answer that did not get out matters whatever became of its conversation."""
+    """What has the status. An answer that waits or did not get out matters whatever became of its conversation."""
     if view == "following":  # a few, looked up by their numbers; by the status a database would read through all
         return Conversation.status.concat("") == status
-    return true() if view == "unsent" else Conversation.status == status
+    return true() if view in ("approval", "unsent") else Conversation.status == status
 
 
 def narrowed(names: tuple[str, ...]) -> list[ColumnElement[bool]]:
@@ -99,16 +101,18 @@ def _filter(name: str) -> ColumnElement[bool]:
 
 
 def _unsent() -> Select[int]:
-    """The conversations whose newest answer was not sent, was held back, or may not have been sent."""
+    """The conversations whose newest answer was not sent, was held or given back, or may not have been sent."""
     newer = aliased(Reply)
     later = exists().where(
         newer.conversation_id == Reply.conversation_id, newer.id > Reply.id, newer.state != WITHDRAWN
     )
-    return select(Reply.conversation_id).where(Reply.state.in_((FAILED, HELD, UNKNOWN)), ~later)
+    return select(Reply.conversation_id).where(Reply.state.in_((FAILED, HELD, UNKNOWN, RETURNED)), ~later)
 
 
 def order(status: str, view: View) -> tuple[Any, ...]:
     """Open ones by due time, those put off by when they come back, others and all statuses with the newest first."""
+    if view == "approval":
+        return (Conversation.due_at.asc().nulls_last(), Conversation.id)
     if _by_activity(status, view):
         return (Conversation.last_activity_at.desc(), Conversation.id.desc())
     return (Conversation.due_at if status == OPEN else Conversation.snoozed_until, Conversation.id)
@@ -121,9 +125,9 @@ def beyond(status: str, view: View) -> ColumnElement[bool]:
     if _by_activity(status, view):
         column = Conversation.last_activity_at
         return or_(column < at, and_(column == at, Conversation.id < number))
-    ahead = Conversation.due_at if status == OPEN else Conversation.snoozed_until
+    ahead = Conversation.due_at if status == OPEN or view == "approval" else Conversation.snoozed_until
     return or_(ahead > at, and_(ahead == at, Conversation.id > number))
 
 
 def _by_activity(status: str, view: View) -> bool:
-    return status in (CLOSED, WAITING) or view == "unsent"
+    return view != "approval" and (status in (CLOSED, WAITING) or view == "unsent")

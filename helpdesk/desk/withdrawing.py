@@ -13,7 +13,7 @@ from helpdesk.records.conversations import change
 from helpdesk.records.database import claim
 from helpdesk.records.events import record
 from helpdesk.records.parts import end_following
-from helpdesk.records.replies import QUEUED, WITHDRAWN, Reply
+from helpdesk.records.replies import PENDING, QUEUED, WITHDRAWN, Reply
 
 
 def withdraw(connection: Connection, reply_id: int, *, acting: int, at: datetime) -> int:
@@ -29,7 +29,7 @@ def withdraw(connection: Connection, reply_id: int, *, acting: int, at: datetime
     before = standing(connection, found.conversation_id, acting=acting)
     if found.staff_id != acting:
         raise Refused("Only who wrote an answer can take it back.", status=FORBIDDEN)
-    untouched = update(Reply).where(Reply.id == reply_id, Reply.state == QUEUED, Reply.tries == 0)
+    untouched = update(Reply).where(Reply.id == reply_id, Reply.state.in_((QUEUED, PENDING)), Reply.tries == 0)
     if not claim(connection, untouched.values(state=WITHDRAWN, reason="Taken back before it was sent.")):
         raise Refused("Too late to take it back: the answer has left.")
     end_following(connection, reply_id, WITHDRAWN, "reply_withdrawn", at)

@@ -18,6 +18,8 @@ WITHDRAWN = "withdrawn"  # taken back by its author before anything was sent
 HELD = "held"  # stopped before anything was sent; a person sends it anyway or lets it go
 CHAINED = "chained"  # a later part of an answer: waits for the part before it
 DISCARDED = "discarded"  # held, and then let go by a person
+PENDING = "pending"  # waits for a colleague to approve it
+RETURNED = "returned"  # given back by that colleague, with a note
 LIVE = (QUEUED, SENDING, UNKNOWN)
 
 # What a reply is held for.
@@ -71,6 +73,9 @@ class Reply(Base):
     in_doubt: Mapped[bool] = mapped_column(default=False, server_default=false())  # queued, but may have arrived
     held_for: Mapped[str | None]
     insisted_at: Mapped[datetime | None]  # when a person said to send it although it was held
+    approver_id: Mapped[int | None]  # who approved it; from accepted_at to approved_at it waited for that
+    approved_at: Mapped[datetime | None]
+    approval_told_at: Mapped[datetime | None]  # when others were told that it waits and the customer too
     words: Mapped[str | None]  # the same for replies that say the same, once it was tried
     part: Mapped[int] = mapped_column(default=1, server_default="1")  # of an answer in several parts
     parts: Mapped[int] = mapped_column(default=1, server_default="1")

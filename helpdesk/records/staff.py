@@ -12,6 +12,7 @@ from helpdesk.records.database import Base
 VIEWER, AGENT, MANAGER, ADMIN = "viewer", "agent", "manager", "admin"
 ROLES = (VIEWER, AGENT, MANAGER, ADMIN)  # in the order of what they may do
 MAY_ANSWER = (AGENT, MANAGER, ADMIN)
+ALL = -1  # of a trainee: every answer needs approval
 
 
 class Staff(Base):
@@ -35,6 +36,7 @@ class Staff(Base):
     last_assigned_at: Mapped[datetime | None]
     given_on: Mapped[int] = mapped_column(server_default="0")  # the date, as a number, of which `given` counts
     given: Mapped[int] = mapped_column(server_default="0")  # what the desk gave them on that date
+    supervised: Mapped[int] = mapped_column(default=0, server_default="0")  # so many answers, or ALL, need approval
     password: Mapped[str | None]  # argon2; empty while they only use sign-in links
     created_at: Mapped[datetime]
 

@@ -42,6 +42,7 @@ class Work:
     active: bool
     on_duty: bool
     holding: int
+    supervised: int  # how many of their next answers need approval; -1: all
     figures: Figures
     own_median: timedelta | None
     taken: int
@@ -53,7 +54,7 @@ class Work:
 def work(connection: Connection, staff_id: int, question: Question, now: datetime) -> Work | None:
     """The work of one person; None for a number that nobody has."""
     who = connection.execute(
-        select(Staff.id, Staff.name, Staff.active, Staff.holding).where(Staff.id == staff_id)
+        select(Staff.id, Staff.name, Staff.active, Staff.holding, Staff.supervised).where(Staff.id == staff_id)
     ).one_or_none()
     if who is None:
         return None
@@ -64,7 +65,7 @@ def work(connection: Connection, staff_id: int, question: Question, now: datetim
     moved = _moved(connection, question)
     closed, reopened = _closings(connection, staff_id, question)
     return Work(
-        *(who.id, who.name, who.active, staff_id in on_duty(connection, now, [staff_id]), who.holding),
+        *(who.id, who.name, who.active, staff_id in on_duty(connection, now, [staff_id]), who.holding, who.supervised),
         figures=figures(waits, promised, stored(now)),
         own_median=_own_median(connection, own, staff_id),
         taken=sum(to == staff_id for to, _ in moved),

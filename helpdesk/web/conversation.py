@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
 from helpdesk.desk.answering import Disclosing, parts_needed, room
+from helpdesk.desk.approving import may_approve
 from helpdesk.desk.closing import REASONS
 from helpdesk.desk.colleagues import colleagues, other_teams
 from helpdesk.desk.conversation import conversation_page, told
@@ -47,6 +48,8 @@ class Composer:
     answering: bool = False  # an answer was refused, rather than something else
     seen_event: int | None = None  # the newest event the person knew; what came later is pointed out
     note: str = ""  # to colleagues, when it was refused
+    words: str | None = None  # of an approval that was refused
+    why: str = ""  # the note of an answer that was to be given back
     disclosing: bool = False  # it holds something private: the person is asked whether they mean it
 
 
@@ -98,7 +101,16 @@ def _again(conversation_id: int, refused: Refused) -> ResponseReturnValue:
         _keep(conversation_id, form["body"], person.id)
     seen_event, note = form.get("seen_event", type=int), form.get("note", "")
     asked_for = isinstance(refused, Disclosing)
-    composer = Composer(form.get("body", ""), refused.sentence, "body" in form, seen_event, note, asked_for)
+    composer = Composer(
+        form.get("body", ""),
+        refused.sentence,
+        "body" in form,
+        seen_event,
+        note,
+        form.get("words"),
+        form.get("why", ""),
+        asked_for,
+    )
     return render_template("conversation/conversation.html", **_shown(conversation_id, composer)), refused.status
 
 
@@ -133,6 +145,7 @@ def _shown(conversation_id: int, composer: Composer | None) -> dict[str, object]
             )
             if composer.answering
             else None,
+            "may_approve": shown.pending is not None and may_approve(connection, person.id),
             "submit_key": uuid4().hex,
             "colleagues": colleagues(connection, shown.team_id, moment(), besides=shown.owner_id),
             "teams": other_teams(connection, shown.team_id),

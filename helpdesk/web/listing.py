@@ -27,7 +27,7 @@ from helpdesk.web.numbers import number_of
 
 TITLES: dict[View, str] = {
     "mine": "Mine", "team": "My team", "queue": "My team's queue", "soon": "Due soon", "following": "Following",
-    "unsent": "Not sent", "everything": "Everything",
+    "approval": "To approve",    "unsent": "Not sent", "everything": "Everything",
 }  # fmt: skip
 STATUS_TITLES = {OPEN: "Open", WAITING: "Waiting for the customer", SNOOZED: "Put off", CLOSED: "Closed"}
 LONGEST_FILTER = 80  # characters
@@ -133,6 +133,8 @@ def _topics(connection: Connection) -> dict[str, str]:
 
 
 def _ends(row: InboxRow, view: View) -> str:
+    if view == "approval":
+        return f"{stored(row.due_at)}-{row.id}" if row.due_at else ""
     by_status = {} if view == "unsent" else {OPEN: row.due_at, SNOOZED: row.snoozed_until}
     at = by_status.get(row.status, row.last_activity_at)
     return f"{stored(at)}-{row.id}" if at else ""

@@ -48,6 +48,15 @@ def test_somebody_who_leaves_loses_their_seat_and_somebody_else_may_rise(shell: 
     assert (last.exit_code, "admin" in last.stderr) == (1, True)
 
 
+def test_a_trainee_and_somebody_from_outside_get_their_seats(shell: Shell) -> None:
+    added(shell, "tom@desk.example", "--name", "Tom", "--approval", "all")
+    added(shell, "otto@desk.example", "--name", "Otto")
+    assert shell.run("staff", "approval", "otto@desk.example", "3").exit_code == 0
+    listed = {row.split()[0]: row for row in shell.run("staff", "list").stdout.splitlines()}
+    assert "all answers need approval" in listed["Tom"]
+    assert "the next 3 answers need approval" in listed["Otto"]
+
+
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
@@ -56,6 +65,8 @@ def test_somebody_who_leaves_loses_their_seat_and_somebody_else_may_rise(shell: 
         (("add", "no address", "--name", "New"), "e-mail address looks like"),
         (("add", "new@desk.example", "--name", "  "), "A name has 1 to"),
         (("add", "new@desk.example", "--name", "New", "--initials", "TOOLONG"), "Initials are"),
+        (("approval", "dan@desk.example", "some"), "Say none, all, or how many"),
+        (("add", "new@desk.example", "--name", "New", "--approval", "1000"), "Say none, all, or how many"),
         (("link", "nobody@desk.example"), "Nobody with the address"),
     ],
 )

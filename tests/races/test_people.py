@@ -6,12 +6,14 @@ from sqlalchemy import func, select
 
 from helpdesk.desk.answering import Answer
 from helpdesk.desk.owning import put_back
+from helpdesk.desk.supervising import supervise
 from helpdesk.records.conversations import Conversation
 from helpdesk.records.events import Event
 from helpdesk.records.replies import Reply
+from helpdesk.records.staff import ALL
 from tests.races.conftest import Crowded
 from tests.races.crowd import at_once
-from tests.races.verbs import Form, sends, takes
+from tests.races.verbs import Form, decides, sends, takes
 
 
 def _carl_wrote(crowded: Crowded) -> None:
@@ -78,3 +80,25 @@ def test_of_twenty_who_take_a_conversation_one_gets_it(crowded: Crowded) -> None
     assert sum(got) == 1
     assert _count(crowded, Event, Event.kind == "taken") == 1
     assert crowded.wrong() == []
+
+
+def test_of_approvers_and_an_author_who_decide_at_once_one_does(crowded: Crowded) -> None:
+    _carl_wrote(crowded)
+    trainee, *approvers = crowded.colleagues[:10]
+    with crowded.database.writing() as connection:
+        supervise(connection, trainee.id, ALL, crowded.desk.clock.now())
+    form = Form(trainee, Answer(1, "It left today.", "one form", _version(crowded)), crowded.desk.clock.now())
+    assert sends(crowded.database, form).reply == 1
+    now = crowded.desk.clock.now()
+    orders = [(f"In the words of {person.name}.", person.id, now) for person in approvers[:5]]
+    orders += [("give back", person.id, now) for person in approvers[5:]] + [("withdraw", trainee.id, now)]
+    done = [each for each in at_once(decides, crowded.database, orders) if each]
+    decided = _count(crowded, Event, Event.kind.in_(("reply_approved", "reply_returned")))
+    # Its author may still take back what was just approved, as long as it has not left.
+    assert len(done) == 1 or (len(done) == 2 and "withdraw" in done)
+    assert decided == len([each for each in done if each != "withdraw"])
+    crowded.desk.finish()
+    approved = [each for each in done if each.startswith("In the words")]
+    sent = _count(crowded, Reply, Reply.state == "sent")
+    assert sent == (1 if approved and "withdraw" not in done else 0)
+    assert crowded.wrong(finished=bool(sent)) == []

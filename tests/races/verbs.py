@@ -5,10 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import select
+
 from helpdesk.desk.answering import Answer, accept
+from helpdesk.desk.approving import Approval, approve, give_back
 from helpdesk.desk.owning import take
 from helpdesk.desk.person import Person
 from helpdesk.desk.refused import Refused
+from helpdesk.desk.withdrawing import withdraw
+from helpdesk.records.conversations import ChangedMeanwhile, Conversation
 from helpdesk.records.database import Database
 from tests.crashes.desk import Desk, Place
 
@@ -74,3 +79,20 @@ def reads_its_settings(database: Database, _order: None) -> dict[str, str]:
         return {
             name: connection.exec_driver_sql(f"SHOW {name}").scalar_one() for name in ("fsync", "synchronous_commit")
         }
+
+
+def decides(database: Database, order: tuple[str, int, datetime]) -> str:
+    """Approves reply 1, gives it or takes it back, as the order says; gives what was done, "" when nothing was."""
+    verb, acting, at = order
+    try:
+        with database.writing() as connection:
+            if verb == "withdraw":
+                withdraw(connection, 1, acting=acting, at=at)
+            elif verb == "give back":
+                give_back(connection, 1, "No.", acting=acting, at=at)
+            else:
+                seen = connection.execute(select(Conversation.version)).scalar_one()
+                approve(connection, Approval(1, verb, seen), acting=acting, at=at, limit=140)
+    except (Refused, ChangedMeanwhile):
+        return ""
+    return verb

@@ -65,7 +65,7 @@ def test_each_view_has_what_its_name_says_and_its_count_agrees(office: Office, a
         following.follow(connection, technical, acting=office.ada, at=office.clock.now())
     lists = {
         "mine": [hers], "team": [hers, his, nobodys], "queue": [nobodys], "soon": [hers], "following": [technical],
-        "unsent": [], "everything": [hers, his, nobodys, technical],
+        "approval": [], "unsent": [], "everything": [hers, his, nobodys, technical],
     }  # fmt: skip
     office.clock.forward(minutes=-1)
     for view, numbers in lists.items():

@@ -84,9 +84,9 @@ function typed() {
 }
 
 function begin() {
-  form = box.querySelector("form");
-  if (!form) return;
-  textarea = form.querySelector("textarea");
+  form = box.querySelector("form[data-draft]");
+  textarea = box.querySelector("textarea");
+  if (!form) return attachAll(box); // nothing to write, or somebody else's words to approve
   revision = Number(form.dataset.revision);
   saved = revision ? textarea.value : "";
   const [words, of, before] = JSON.parse(sessionStorage.getItem(place()) ?? "[null]");
@@ -109,8 +109,8 @@ function begin() {
 function newer(event) {
   const fresh = event.detail;
   if (fresh.dataset.version === box.dataset.version) return;
-  if (box.contains(form) && textarea.value.trim()) {
-    form.querySelector("[data-composer-news]").hidden = false;
+  if (box.contains(textarea) && (form ? textarea.value.trim() : textarea.value !== textarea.defaultValue)) {
+    box.querySelector("[data-composer-news]").hidden = false;
     return;
   }
   const focused = box.contains(document.activeElement);

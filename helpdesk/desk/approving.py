@@ -1,0 +1,137 @@
+"""A colleague reads an answer before it is public: approves it, with other words if need be, or gives it back.
+
+It was signed and accepted by who wrote it and stays theirs; account and parent stay those of its row. From then on it
+goes the way of every answer.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, select, update
+
+from helpdesk.desk import drafting
+from helpdesk.desk.answering import Stale, one_text
+from helpdesk.desk.disclosures import found, told
+from helpdesk.desk.refused import FORBIDDEN, UNPROCESSABLE, Refused
+from helpdesk.desk.standing import NOT_FOUND, standing
+from helpdesk.desk.wording import normalise
+from helpdesk.records.alarms import raise_alarm
+from helpdesk.records.conversations import Standing, change
+from helpdesk.records.database import claim
+from helpdesk.records.events import record
+from helpdesk.records.parts import end_following
+from helpdesk.records.replies import PENDING, QUEUED, RETURNED, WITHDRAWN, Reply
+from helpdesk.records.staff import Staff
+
+NOT_PENDING = "This answer does not wait for approval any more: it was approved, given back or taken back meanwhile."
+LONGEST_NOTE = 500  # characters
+
+Pending = Row[*tuple[Any, ...]]
+
+
+@dataclass(frozen=True)
+class Approval:
+    """What the form brings: the words as they are to be posted, and the state of the conversation it was read in."""
+
+    reply_id: int
+    words: str
+    seen_version: int
+
+
+def may_approve(connection: Connection, staff_id: int) -> bool:
+    """Whether this person's own word is enough. Their role is checked wherever they act."""
+    alone = select(Staff.id).where(Staff.id == staff_id, Staff.active, Staff.supervised == 0)
+    return connection.execute(alone).scalar() is not None
+
+
+def approve(connection: Connection, approval: Approval, *, acting: int, at: datetime, limit: int) -> int:
+    """Lets the answer go out, in the approver's words if they changed them; gives the reply.
+
+    Raises Refused with nothing written: 403 for one's own answer and for who needs approval too, 422 for words that
+    can't be posted, 409 when the answer doesn't wait any more or the conversation has changed.
+    """
+    reply, before = _pending(connection, approval.reply_id, acting)
+    if before.version != approval.seen_version:
+        raise Stale("This conversation has changed since you opened it. Look, then approve again.")
+    words, author = normalise(approval.words), reply.staff_id
+    changed = words != normalise(reply.body)
+    values: dict[str, Any] = {}
+    if changed:
+        if reply.parts > 1:
+            raise Refused("An answer in several parts can be approved or given back, not changed.")
+        new = [kind for kind in found(words) if kind not in found(reply.body)]
+        if new:
+            raise Refused(told(new), status=UNPROCESSABLE)
+        text = one_text(connection, reply.mention_id, words, initials=reply.initials, limit=limit)
+        values = {"body": words, "text": text}
+    pending = update(Reply).where(Reply.id == reply.id, Reply.state == PENDING)
+    approved = {"state": QUEUED, "approver_id": acting, "approved_at": at, "not_before": at}
+    if not claim(connection, pending.values(**approved, **values)):
+        raise Refused(NOT_PENDING)
+    waited = int((at - reply.accepted_at).total_seconds())
+    original = {"original": reply.body} if changed else {}
+    record(
+        connection, "reply_approved", at, conversation_id=before.id, staff_id=acting, reply=reply.id, author=author,
+        changed=changed, waited=waited, **original,
+    )  # fmt: skip
+    connection.execute(
+        update(Staff).where(Staff.id == author, Staff.supervised > 0).values(supervised=Staff.supervised - 1)
+    )
+    if changed:
+        _tell(connection, reply, before, f"{reply.approver} changed the words of your answer and sent it.", at)
+    change(connection, before)
+    return int(reply.id)
+
+
+def give_back(connection: Connection, reply_id: int, note: str, *, acting: int, at: datetime) -> None:
+    """The answer is not sent: its words are its author's draft again, and the note says why. Raises as `approve`."""
+    reply, before = _pending(connection, reply_id, acting)
+    note = normalise(note)
+    if not note or len(note) > LONGEST_NOTE:
+        raise Refused(f"Say in 1 to {LONGEST_NOTE} characters what should be different.", status=UNPROCESSABLE)
+    pending = update(Reply).where(Reply.id == reply_id, Reply.state == PENDING)
+    if not claim(connection, pending.values(state=RETURNED, reason=f"{reply.approver}: {note}")):
+        raise Refused(NOT_PENDING)
+    record(
+        connection, "reply_returned", at, conversation_id=before.id, staff_id=acting, reply=reply_id,
+        author=reply.staff_id, note=note, waited=int((at - reply.accepted_at).total_seconds()),
+    )  # fmt: skip
+    end_following(connection, reply_id, WITHDRAWN, "reply_withdrawn", at)
+    drafting.put_back(connection, before.id, reply.body or reply.text, staff_id=reply.staff_id, at=at)
+    _tell(connection, reply, before, f"{reply.approver} gave an answer back to you, with a note.", at)
+    change(connection, before)
+
+
+def _pending(connection: Connection, reply_id: int, acting: int) -> tuple[Pending, Standing]:
+    """The answer and its conversation, locked, for somebody who may decide about it."""
+    number = connection.execute(select(Reply.conversation_id).where(Reply.id == reply_id)).scalar()
+    if number is None:
+        raise Refused("There is no such answer.", status=NOT_FOUND)
+    before = standing(connection, number, acting=acting)
+    approver = select(Staff.name).where(Staff.id == acting).scalar_subquery()
+    reply = connection.execute(
+        select(
+            *(Reply.id, Reply.state, Reply.staff_id, Reply.body, Reply.text, Reply.mention_id, Reply.parts),
+            *(Reply.accepted_at, Staff.initials, approver.label("approver")),
+        )
+        .join(Staff, Staff.id == Reply.staff_id)
+        .where(Reply.id == reply_id)
+    ).one()
+    if reply.staff_id == acting:
+        raise Refused("Nobody approves their own answer; a colleague does.", status=FORBIDDEN)
+    if not may_approve(connection, acting):
+        raise Refused("Your own answers need approval, so you can't approve others.", status=FORBIDDEN)
+    if reply.state != PENDING:
+        raise Refused(NOT_PENDING)
+    return reply, before
+
+
+def _tell(connection: Connection, reply: Pending, before: Standing, sentence: str, at: datetime) -> None:
+    """The author hears of it wherever they are."""
+    raise_alarm(
+        connection, "approval", f"reply {reply.id} decided", at, staff=[reply.staff_id], conversation_id=before.id,
+        sentence=sentence,
+    )  # fmt: skip

@@ -1,0 +1,52 @@
+"""A colleague decides about an answer that waits for approval, and a manager about whose answers do."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import Connection
+
+from helpdesk.desk.approving import Approval, approve, give_back
+from helpdesk.desk.supervising import asked_for, supervise
+from helpdesk.records.staff import ADMIN, MANAGER, MAY_ANSWER
+from helpdesk.web.context import desk_of_request
+from helpdesk.web.conversation import carried_out
+from helpdesk.web.frame import moment
+from helpdesk.web.numbers import form_number
+from helpdesk.web.person import requires, the_person
+
+pages = Blueprint("approvals", __name__)
+
+
+@pages.post("/conversations/<number:conversation_id>/replies/<number:reply_id>/approval")
+@requires(*MAY_ANSWER)
+def decide(conversation_id: int, reply_id: int) -> ResponseReturnValue:
+    """Approves the answer in the words of the form."""
+    me, at, limit = the_person().id, moment(), desk_of_request().config.desk.reply_limit
+    approval = Approval(reply_id, request.form.get("words", ""), form_number("seen_version"))
+
+    def verb(connection: Connection) -> str:
+        return f"reply-{approve(connection, approval, acting=me, at=at, limit=limit)}"
+
+    return carried_out(conversation_id, verb)
+
+
+@pages.post("/conversations/<number:conversation_id>/replies/<number:reply_id>/return")
+@requires(*MAY_ANSWER)
+def send_back(conversation_id: int, reply_id: int) -> ResponseReturnValue:
+    """Gives it back to who wrote it, with a note."""
+    me, at, note = the_person().id, moment(), request.form.get("why", "")
+    return carried_out(
+        conversation_id, lambda connection: give_back(connection, reply_id, note, acting=me, at=at)
+    )  # fmt: skip
+
+
+@pages.post("/reports/people/<number:number>/approval")
+@requires(MANAGER, ADMIN)
+def change(number: int) -> ResponseReturnValue:
+    """Says how many of somebody's next answers need approval."""
+    with desk_of_request().database.writing() as connection:
+        answers = asked_for(request.form.get("answers", ""))
+        supervise(connection, number, answers, moment(), acting=the_person().id)
+    flash("Saved.")
+    return redirect(url_for("reports_people.page", number=number), 303)
