@@ -36,6 +36,7 @@ KEPT: Final = {
 
 FEWEST: Final = "the fewest open conversations of those on duty"
 NOBODY_ON_DUTY: Final = "nobody of the team is on duty"
+OTHERS_FIRST: Final = "others have waited there for longer"
 ALL_FULL: Final = "everybody of the team on duty holds as many as they take"
 
 

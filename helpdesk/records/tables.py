@@ -30,6 +30,7 @@ from helpdesk.records import (
     sign_ins,
     staff,
     stops,
+    unstaffed,
     webhooks,
 )
 from helpdesk.records.database import Base
@@ -38,7 +39,7 @@ NOUNS = (
     *(accounts, alarm_messages, alarms, authors, calendar_moves, clocks, conversations, events, heartbeats),
     *(mentions, policy_revisions, replies, safe, sign_ins, staff),
     *(claims, drafts, notes, saved_replies, saved_views, search),
-    *(budgets, gaps, listening_words, outages, stops),
+    *(budgets, gaps, listening_words, outages, stops, unstaffed),
     *(settled_waits, webhooks),
 )
 metadata = Base.metadata

@@ -10,7 +10,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, bindparam, case, func, select, update
 
 from helpdesk.policy.duties import Duty, language
-from helpdesk.policy.passed_over import AWAY, OFF_SHIFT, reason, waits
+from helpdesk.policy.passed_over import AWAY, OFF_SHIFT, OTHERS_FIRST, reason, waits
 from helpdesk.records.among import among
 from helpdesk.records.authors import Author
 from helpdesk.records.moment import UtcDateTime, stored
@@ -54,6 +54,7 @@ class Assigning:
         self._speaks = any(person.languages for person in people.values())
         self._table = RoutingTable(members)
         self._known: dict[int, int] = {}
+        self._queued = set[int]()
         self._given: Counter[int] = Counter()
         self._picked: Counter[int] = Counter()
 
@@ -85,6 +86,14 @@ class Assigning:
         """The teams of which somebody can take one more."""
         return [team for team in self._teams.values() if self._table.free(team)]
 
+    def is_free(self, team: int) -> bool:
+        """Whether anybody of this team can take one more."""
+        return self._table.free(team)
+
+    def queue_first(self, teams: set[int]) -> None:
+        """What is new waits behind the queue of these teams: more stands there than could be handed out at once."""
+        self._queued = teams
+
     def pick(
         self, team: int, *, author: int, topic: str, due: int | None, lang: str | None = None,
         without: int | None = None, before: int | None = None,
@@ -93,6 +102,8 @@ class Assigning:
 
         Nobody when nobody can take it. `without` gave it back, `before` had it and can't take it again.
         """
+        if team in self._queued:
+            return None, {"why": OTHERS_FIRST}
         spoken = language(lang) if self._speaks else None
         choice = self._table.give(team, Wish(spoken, topic, due, self._known.get(author), without))
         if choice.staff_id is not None:

@@ -23,6 +23,7 @@ from helpdesk.sla.promises import Promises
 from helpdesk.sla.shifts import Shifts
 from helpdesk.triage.assigning import Assigning
 from helpdesk.triage.batch import Batch
+from helpdesk.triage.handing_out import hand_out
 from helpdesk.triage.keywords import Match, Matcher, compile_topics
 from helpdesk.triage.threads import Threads, Waiting
 
@@ -77,9 +78,10 @@ class Sorter:
         mentions: list[Waiting],
         match: Callable[[Waiting], Match | None],
     ) -> None:
-        threads = Threads(connection, mentions)
         now = self._clock.now()
         assigning = Assigning(connection, shifts, now)
+        assigning.queue_first(hand_out(connection, assigning, now))
+        threads = Threads(connection, mentions)  # after the queues: these threads may have an owner now
         assigning.meet({mention.author_id for mention in mentions})
         batch = Batch(promises, assigning, now)
         for mention in mentions:
