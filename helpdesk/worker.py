@@ -39,6 +39,7 @@ from helpdesk.records.database import Database
 from helpdesk.records.heartbeats import beat
 from helpdesk.reports.keeping import keep
 from helpdesk.reports.promise import watch_promise
+from helpdesk.reports.watching import watch_ahead
 from helpdesk.secret_files import Secrets
 from helpdesk.sla.moving import move
 from helpdesk.sla.watch import watch
@@ -115,6 +116,7 @@ class Worker:
         self._add("sources", every.watch_seconds, self._sources)
         zone = self._config.desk.zone
         self._add("reports", every.reports_seconds, lambda: keep(self._database, zone))
+        self._add("ahead", every.reports_seconds, lambda: watch_ahead(self._database, self._clock, zone))
         self._add("roster", every.watch_seconds, self._roster)
         self._scheduler.start()
         threading.Thread(target=self._watchdog, name="watchdog", daemon=True).start()

@@ -137,7 +137,7 @@ def test_every_file_that_is_named_exists() -> None:
 def test_every_benchmark_that_is_named_is_one() -> None:
     from bench.__main__ import NAMES
 
-    assert set(re.findall(r"python -m bench (\w+)", README)) <= set(NAMES)
+    assert set(re.findall(r"python -m bench ([\w-]+)", README)) <= set(NAMES)
 
 
 def test_changes_are_dated_and_sorted_into_improvements_and_bug_fixes() -> None:

@@ -23,6 +23,7 @@ JOBS = {
     "watch": "Watching due times",
     "reports": "Keeping the reports' histograms",
     "promise": "Watching the public promise",
+    "ahead": "Looking ahead for trouble",
     "moves": "Moving due times to new opening hours",
     "alarms": "Putting alarms together",
     "messages": "Sending alarms",

@@ -9,10 +9,13 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from helpdesk.records.staff import ADMIN, MANAGER
+from helpdesk.reports.foresight import foresight
 from helpdesk.reports.periods import period_of
 from helpdesk.reports.promise import promise
 from helpdesk.reports.question import Question
+from helpdesk.reports.surge import surge
 from helpdesk.reports.today import today
+from helpdesk.reports.watching import surge_words
 from helpdesk.web.context import desk_of_request
 from helpdesk.web.frame import moment
 from helpdesk.web.person import requires
@@ -55,7 +58,10 @@ def _shown() -> dict[str, Any]:
     day = str(now.astimezone(ZoneInfo(desk.config.desk.zone)).date())
     question = Question(period_of(day, day, desk.config.desk.zone, now))
     with desk.database.reading() as connection:
+        more = surge(connection, now)
         return {
+            "ahead": foresight(connection, now, ZoneInfo(desk.config.desk.zone)),
+            "surge": surge_words(more) if more else None,
             "shown": today(connection, question, now),
             "promise": promise(connection, promised(), now),
             "links": Links(question),
