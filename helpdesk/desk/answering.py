@@ -16,6 +16,7 @@ from helpdesk.desk.answerable import to_answer, why_barred
 from helpdesk.desk.claiming import refuse_if_anothers
 from helpdesk.desk.disclosures import found, told
 from helpdesk.desk.drafting import discard
+from helpdesk.desk.merging import where_to
 from helpdesk.desk.parts import in_parts
 from helpdesk.desk.person import Person
 from helpdesk.desk.refused import UNPROCESSABLE, Refused
@@ -85,13 +86,19 @@ def accept(
         raise Disclosing(told(private), status=UNPROCESSABLE)
     refuse_while_on_its_way(connection, answer.conversation_id)
     if before.version != answer.seen_version:
-        raise Stale("This conversation has changed since you opened it. Your text is kept: look, then send again.")
+        raise Stale(_what_changed(where_to(connection, before)))
     refuse_if_anothers(connection, answer.conversation_id, acting=acting.id, at=at)
     leaves_at = at + (undo if _in_time(connection, before.id, at, at + undo) else timedelta(0))
     change(connection, before, staff_id=acting.id)
     connection.execute(KNOWS, {"by": acting.id, "author": mention.author_id})
     discard(connection, before.id, acting=acting.id)
     return _queue(connection, answer, texts, mention, before, acting=acting.id, at=at, leaves_at=leaves_at)
+
+
+def _what_changed(merged: int | None) -> str:
+    if merged is None:
+        return "This conversation has changed since you opened it. Your text is kept: look, then send again."
+    return f"This was merged into No. {merged}, where the customer is answered. Your text is kept here: open that one."
 
 
 def _queue(

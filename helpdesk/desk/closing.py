@@ -7,11 +7,12 @@ from datetime import datetime
 from sqlalchemy import Connection, exists, select
 
 from helpdesk.desk.changing import changed
+from helpdesk.desk.merging import where_to
 from helpdesk.desk.refused import UNPROCESSABLE, Refused
 from helpdesk.desk.snoozing import unsnooze
 from helpdesk.desk.standing import refuse_while_on_its_way, standing
 from helpdesk.records.conversations import CLOSED, OPEN, SNOOZED, Conversation
-from helpdesk.records.events import Event
+from helpdesk.records.events import Event, record
 from helpdesk.records.mentions import Mention
 from helpdesk.records.replies import SENT, Reply
 from helpdesk.sla.clocks import cancel, start
@@ -60,6 +61,9 @@ def reopen(connection: Connection, conversation_id: int, *, acting: int, at: dat
     since = newest.published_at if overruled else at
     due_at = start(connection, conversation_id, newest.id, started_at=since, at=at)
     values = {"status": OPEN, "closed_at": None, "waiting_since": since, "due_at": due_at}
+    merged = where_to(connection, before)
+    if merged is not None:
+        record(connection, "parted", at, conversation_id=merged, staff_id=acting, other=conversation_id)
     return changed(connection, before, "reopened", {"overruled": overruled}, acting=acting, at=at, **values)
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Row, select
 
 from helpdesk.desk.answerable import Barred, barred, price
 from helpdesk.desk.following import follows
+from helpdesk.desk.merging import absorbed, merged_into
 from helpdesk.desk.refused import Refused
 from helpdesk.desk.standing import NOT_FOUND
 from helpdesk.desk.story import sentence, why
@@ -74,6 +75,8 @@ class ConversationPage:
     passed_over: tuple[str, ...]  # who did not get it the last time that the desk gave it to somebody, and why
     history: tuple[Told, ...]
     on_its_way: bool  # an answer is queued, being sent or not confirmed: the composer waits
+    merged_into: int | None  # the conversation that goes on instead of this one
+    absorbed: tuple[int, ...]  # those that were merged into this one
     pending: Said | None  # an answer that waits for approval
     opening: str  # what the network needs in front of an answer
     tags: tuple[str, ...]
@@ -121,6 +124,7 @@ def conversation_page(connection: Connection, conversation_id: int, me: int, zon
         why=why(opened, topic=name, people=people, teams=teams) if opened else "",
         tags=tuple(tags(connection, conversation_id)), follows=follows(connection, conversation_id, me),
         topics=policy.topics, history=history, on_its_way=on_its_way(said),
+        merged_into=merged_into(head.status, events), absorbed=absorbed(events),
         pending=next((post for post in said if post.state == PENDING), None),
         opening=opening(head.network, head.handle), unsent=unsent(said, opening(head.network, head.handle)),
     )  # fmt: skip

@@ -42,6 +42,12 @@ def sentence(
             return f"{who} put it back into the team's queue."
         case "moved":
             return f"{who} moved it to {teams.get(data['team'], 'another team')}."
+        case "closed" if data.get("into"):
+            return f"{who} merged it into No. {data['into']}."
+        case "absorbed":
+            return f"{who} merged No. {data['other']} into this one."
+        case "parted":
+            return f"{who} took No. {data['other']} out of this one again."
         case "closed":
             return f"{who} closed it: {CLOSE_REASONS.get(data['reason'], data['reason'])}."
         case "snoozed":

@@ -89,6 +89,8 @@ def _restore(connection: Connection, event: Row[*tuple[Any, ...]], before: Stand
         else:
             rest(connection, before.id, at=at)
     change(connection, before, **{name: _value(name, value) for name, value in was.items()})
+    if event.data.get("into"):
+        record(connection, "parted", at, conversation_id=event.data["into"], staff_id=acting, other=before.id)
     record(connection, "undone", at, conversation_id=before.id, staff_id=acting, undid=event.kind, event=event.id)
 
 

@@ -136,3 +136,17 @@ def test_a_reader_may_follow_and_nothing_else(office: Office, ada: Browser, carl
     for path in ("snooze", "topic", "priority", "tags", "tags/removal", "notes", "draft", "claim"):
         assert ada.send(f"/conversations/{carls}/{path}", body="x", note="x", word="x").status_code == 403
     assert ada.send(f"/conversations/{carls}/following").status_code == 303
+
+
+def test_a_merged_conversation_leads_to_where_the_customer_is_answered(
+    office: Office, ada: Browser, carls: int
+) -> None:
+    office.clock.forward(minutes=1)
+    again = writes(office, "@brightbyte hello? my refund?")
+    assert ada.send(f"/conversations/{again}/merge", into=str(carls)).status_code == 303
+    page = ada.open(f"/conversations/{again}").text
+    assert notice(page) == f"You merged it into No. {carls}."
+    assert f">No. {carls}</a>, where this customer is answered." in page
+    assert "Part them again" in page
+    assert f"Ada merged No. {again} into this one." in unescape(ada.open(f"/conversations/{carls}").text)
+    assert ada.send(f"/conversations/{carls}/merge", into="nonsense").status_code == 404
