@@ -43,7 +43,10 @@ from helpdesk.reports.watching import watch_ahead
 from helpdesk.secret_files import Secrets
 from helpdesk.sla.moving import move
 from helpdesk.sla.watch import watch
+from helpdesk.triage.handing_out import hand_out_queues
+from helpdesk.triage.returning import return_due
 from helpdesk.triage.sorter import Sorter
+from helpdesk.triage.unstaffed import watch_teams
 from helpdesk.watchdog import OVERDUE_SECONDS, wake_overdue
 
 THREADS = 64  # accounts that can be polled at once, beside the scans: most of them wait for their network
@@ -100,6 +103,9 @@ class Worker:
         every = self._config.worker
         self._working_since = self._clock.now()
         self._add("triage", every.scan_seconds, self._sorter.sort_batch)
+        self._add("queues", every.scan_seconds, lambda: hand_out_queues(self._database, self._clock))
+        self._add("returns", every.watch_seconds, lambda: return_due(self._database, self._clock))
+        self._add("teams", every.watch_seconds, lambda: watch_teams(self._database, self._clock))
         self._add("sender", every.scan_seconds, self._dispatch.round)
         self._add("reconciler", every.watch_seconds, self._reconciler.settle_next)
         self._add("moves", every.watch_seconds, lambda: move(self._database, self._clock))

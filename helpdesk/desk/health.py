@@ -18,6 +18,9 @@ MOST_COUNTED = 10_000
 
 JOBS = {
     "triage": "Sorting posts",
+    "queues": "Handing out what waits in the queues",
+    "returns": "Returning what would be late with who is away",
+    "teams": "Watching who is on duty",
     "sender": "Sending answers",
     "reconciler": "Looking for answers that are not confirmed",
     "watch": "Watching due times",
