@@ -32,10 +32,13 @@ def assign(connection: Connection, conversation_id: int, to: int, *, acting: int
     return None if before.staff_id == to else _give(connection, before, to, "assigned", acting, at)
 
 
-def put_back(connection: Connection, conversation_id: int, *, acting: int, at: datetime) -> int | None:
-    """Returns the conversation to its team's queue."""
+def put_back(
+    connection: Connection, conversation_id: int, *, acting: int, at: datetime, handed_over: bool = False
+) -> int | None:
+    """Returns the conversation to its team's queue. `handed_over`: since its owner goes, so that it rests no moment."""
     before = standing(connection, conversation_id, acting=acting)
-    return None if before.staff_id is None else _give(connection, before, None, "put_back", acting, at)
+    more = {"handed_over": True} if handed_over else {}
+    return None if before.staff_id is None else _give(connection, before, None, "put_back", acting, at, **more)
 
 
 def give_to_team(connection: Connection, conversation_id: int, team_id: int, *, acting: int, at: datetime) -> int:
@@ -47,10 +50,12 @@ def give_to_team(connection: Connection, conversation_id: int, team_id: int, *, 
     return changed(connection, before, "moved", told, acting=acting, at=at, staff_id=None, team_id=team_id)
 
 
-def _give(connection: Connection, before: Standing, to: int | None, kind: str, acting: int, at: datetime) -> int:
+def _give(
+    connection: Connection, before: Standing, to: int | None, kind: str, acting: int, at: datetime, **more: bool
+) -> int:
     if to is not None:
         connection.execute(update(Staff).where(Staff.id == to).values(last_assigned_at=at))
-    told = {"to": to, "previous": before.staff_id}
+    told = {"to": to, "previous": before.staff_id, **more}
     return changed(connection, before, kind, told, acting=acting, at=at, staff_id=to)
 
 

@@ -28,10 +28,10 @@ WORDS: Final = {
 }
 
 KEPT: Final = {
-    LANGUAGE: "speaks the customer's language",
-    LEAVES: "is still there when the answer is due",
-    STRANGER: "has answered this customer before",
-    TOPIC: "knows this topic",
+    LANGUAGE: "they speak the customer's language",
+    LEAVES: "they are still there when the answer is due",
+    STRANGER: "they have answered this customer before",
+    TOPIC: "they know this topic",
 }
 
 FEWEST: Final = "the fewest open conversations of those on duty"

@@ -6,7 +6,7 @@ as they take. Nothing tells of it: a scan looks who is free and what waits, so t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -99,10 +99,15 @@ def _give(
         if not assigning.is_free(team):
             break
         back = left.get(row.id)
-        if back is not None and "made" in back.data and now - back.at < REST:
+        if back is not None and _by_choice(back.data) and now - back.at < REST:
             continue
         had = back.data.get("previous") if back is not None else None
         to, told = assigning.pick(team, author=row.author_id, topic=row.topic, due=row.due, lang=row.lang, without=had)
         if to is not None:
             given.append((row, to, {"to": to, "previous": None, **told}))
     return given
+
+
+def _by_choice(left: Mapping[str, Any]) -> bool:
+    """Whether somebody put it into the queue by hand, and not because they, or their seat, are gone."""
+    return "made" in left and not left.get("handed_over")

@@ -16,7 +16,7 @@ from helpdesk.records.claims import Claim
 from helpdesk.records.conversations import OPEN, Conversation, Standing, change
 from helpdesk.records.database import Database
 from helpdesk.records.events import record
-from helpdesk.records.replies import LIVE, Reply
+from helpdesk.records.replies import LIVE, PENDING, Reply
 from helpdesk.records.staff import Staff
 from helpdesk.sla.duty import ON_DUTY, shifts_in_force, state
 
@@ -72,7 +72,7 @@ def _some(
             Conversation.status == OPEN,
             Conversation.due_at <= until,
             ~exists().where(Claim.conversation_id == Conversation.id, Claim.staff_id == owner, Claim.ends_at > now),
-            ~exists().where(Reply.conversation_id == Conversation.id, Reply.state.in_(LIVE)),
+            ~exists().where(Reply.conversation_id == Conversation.id, Reply.state.in_((*LIVE, PENDING))),
         )
         .order_by(Conversation.id)
         .limit(BATCH if locked else 1)

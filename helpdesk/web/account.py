@@ -6,8 +6,10 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from helpdesk.desk import signing_in, staffing
+from helpdesk.desk.handing_over import shift_of
 from helpdesk.web import signin
 from helpdesk.web.context import desk_of_request
+from helpdesk.web.frame import moment
 from helpdesk.web.person import requires, the_person
 
 pages = Blueprint("account", __name__)
@@ -18,7 +20,9 @@ pages = Blueprint("account", __name__)
 def page() -> ResponseReturnValue:
     """One's own settings."""
     found = signin.signed_in()
-    return render_template("signin/account.html", has_password=found is not None and found.has_password)
+    with desk_of_request().database.reading() as connection:
+        shift = shift_of(connection, the_person().id, moment())
+    return render_template("signin/account.html", has_password=found is not None and found.has_password, shift=shift)
 
 
 @pages.post("/account")

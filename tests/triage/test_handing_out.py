@@ -132,7 +132,7 @@ def test_a_language_finds_who_speaks_it_and_a_known_customer_their_colleague(des
     assert owners(desk) == [desk.office.ben] * 3
     ((_, data), *_) = [(number, data) for number, data in desk.all(Event.id, Event.data) if "passed" in data]
     assert data["passed"] == [[desk.office.ada, "language", 0]]
-    assert data["why"].startswith("speaks the customer's language")
+    assert data["why"].startswith("they speak the customer's language")
 
 
 def test_what_was_put_back_by_hand_rests_and_then_goes_to_another(desk: Desk) -> None:

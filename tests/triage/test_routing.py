@@ -106,7 +106,7 @@ def test_every_reason_is_a_sentence_and_the_rest_is_counted() -> None:
     assert sentences[-1] == "And 3 more colleagues of the team."
     assert all(sentence.startswith(("Ada ", "And ")) and sentence.endswith(".") for sentence in sentences)
     assert reason([]) == FEWEST
-    assert reason([LANGUAGE, TOPIC]) == f"speaks the customer's language and knows this topic, with {FEWEST}"
+    assert reason([LANGUAGE, TOPIC]) == f"they speak the customer's language and they know this topic, with {FEWEST}"
 
 
 def test_a_batch_is_spread_evenly_and_a_load_counts_in_every_team() -> None:
