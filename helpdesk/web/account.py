@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -10,9 +12,13 @@ from helpdesk.desk.handing_over import shift_of
 from helpdesk.web import signin
 from helpdesk.web.context import desk_of_request
 from helpdesk.web.frame import moment
+from helpdesk.web.local_path import local_path
 from helpdesk.web.person import requires, the_person
 
 pages = Blueprint("account", __name__)
+
+DENSITY = "density"
+A_YEAR = timedelta(days=365)
 
 
 @pages.get("/account")
@@ -47,6 +53,23 @@ def duty() -> ResponseReturnValue:
     return _back(
         "You are on duty: new conversations come to you." if on_duty else "You are off duty: nothing new comes to you."
     )
+
+
+@pages.app_context_processor
+def density() -> dict[str, bool]:
+    """How dense this person wants pages to be; kept by their browser, for a screen and not for a seat."""
+    return {"compact": request.cookies.get(DENSITY) == "compact"}
+
+
+@pages.post("/account/density")
+@requires()
+def set_density() -> ResponseReturnValue:
+    """Makes the pages compact or comfortable, and leads back to the one that asked."""
+    answer = redirect(local_path(request.form.get("next"), otherwise=url_for("account.page")), 303)
+    wanted = "compact" if request.form.get("compact") == "yes" else "comfortable"
+    secure = desk_of_request().config.server.https
+    answer.set_cookie(DENSITY, wanted, max_age=A_YEAR, httponly=True, samesite="Lax", secure=secure)
+    return answer
 
 
 @pages.post("/account/password")

@@ -1,24 +1,17 @@
 // The composer: counts while one types, keeps what is written on the desk and, until that is done, in this window;
 // says who is here; sends once.
 
-import { attachAll } from "./wording.js";
+import { attachAll, post } from "./wording.js";
 
 const EVERY = 1500; // between two saves while somebody types
 const AGAIN = 5000; // after one that failed
 const HERE = 20000;
 const WRITES = 15000;
 const box = document.querySelector('[data-part="composer"]');
-const token = document.querySelector('meta[name="csrf-token"]').content;
+const place = `helpdesk-words-${box.dataset.draft}`;
 let form, textarea, revision, saved, sent, timer, saving, wrote;
 
-const place = () => `helpdesk-words-${form.dataset.draft}`;
-const forget = () => sessionStorage.removeItem(place());
-const hold = () => sessionStorage.setItem(place(), JSON.stringify([textarea.value, revision, sent]));
-
-function send(address, fields) {
-  const headers = { "X-Requested-With": "fetch", "X-CSRFToken": token };
-  return fetch(address, { method: "POST", headers, body: new URLSearchParams(fields), keepalive: true, redirect: "error" });
-}
+const hold = () => sessionStorage.setItem(place, JSON.stringify([textarea.value, revision, sent]));
 
 function say(state) {
   const told = form.querySelector("[data-kept-state]");
@@ -55,7 +48,7 @@ async function save() {
   hold();
   let state = "failed";
   try {
-    const answer = await send(mine.dataset.keeps, { body: words, revision, submit_key: mine.elements.submit_key.value });
+    const answer = await post(mine.dataset.keeps, { body: words, revision, submit_key: mine.elements.submit_key.value }, true);
     if (mine !== form) return;
     if (answer.ok || answer.status === 409) {
       const kept = await answer.json();
@@ -63,7 +56,7 @@ async function save() {
       state = answer.ok && words && "kept";
       if (answer.ok) saved = words;
       else if (kept.body !== before) offer(kept.body); // else our own words, saved while this page was loaded
-      if (answer.ok && textarea.value === words) forget();
+      if (answer.ok && textarea.value === words) sessionStorage.removeItem(place);
     } else state = { 401: "out", 413: "refused", 422: "refused" }[answer.status] ?? "failed";
   } catch {
     // no connection: it stays in this window until there is one
@@ -84,12 +77,12 @@ function typed() {
 }
 
 function begin() {
-  form = box.querySelector("form[data-draft]");
+  form = box.querySelector("form[data-keeps]");
   textarea = box.querySelector("textarea");
   if (!form) return attachAll(box); // nothing to write, or somebody else's words to approve
   revision = Number(form.dataset.revision);
   saved = revision ? textarea.value : "";
-  const [words, of, before] = JSON.parse(sessionStorage.getItem(place()) ?? "[null]");
+  const [words, of, before] = JSON.parse(sessionStorage.getItem(place) ?? "[null]");
   if (words !== null && !textarea.value.startsWith(words)) {
     if (of === revision || textarea.value === before) textarea.value = words;
     else if (words) offer(words);
@@ -123,22 +116,19 @@ function newer(event) {
 function here() {
   if (document.hidden) return;
   const writes = Date.now() - wrote < WRITES ? "yes" : "no";
-  send(document.querySelector("[data-here]").dataset.here, { writes }).catch(() => {}); // "stale since" tells it already
+  post(document.querySelector("[data-here]").dataset.here, { writes }).catch(() => {}); // "stale since" tells it already
 }
 
-if (box) {
-  // The address names our new answer: it was accepted, so its draft has done its work.
-  if (/^#reply-\d+$/.test(location.hash)) {
-    const number = location.pathname.split("/")[2];
-    for (const name of Object.keys(sessionStorage)) if (/^helpdesk-words-/.test(name) && name.endsWith(`-${number}`)) sessionStorage.removeItem(name);
-    history.replaceState(null, "", location.pathname + location.search);
-  }
-  begin();
-  box.addEventListener("part", newer);
-  addEventListener("online", () => form && save());
-  addEventListener("pagehide", () => form && save());
-  addEventListener("pageshow", () => delete box.querySelector("form")?.dataset.sent);
-  document.addEventListener("visibilitychange", here);
-  setInterval(here, HERE);
-  here();
+// The address names our new answer: it was accepted, so its draft has done its work.
+if (/^#reply-\d+$/.test(location.hash)) {
+  sessionStorage.removeItem(place);
+  history.replaceState(null, "", location.pathname + location.search);
 }
+begin();
+box.addEventListener("part", newer);
+addEventListener("online", () => form && save());
+addEventListener("pagehide", () => form && save());
+addEventListener("pageshow", () => delete box.querySelector("form")?.dataset.sent);
+document.addEventListener("visibilitychange", here);
+setInterval(here, HERE);
+here();

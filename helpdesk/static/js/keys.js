@@ -3,6 +3,7 @@
 const KEPT = "helpdesk-single-keys";
 const help = document.getElementById("keys");
 const choice = help?.querySelector("[data-single-keys]");
+const palette = document.getElementById("palette");
 const rows = () => [...document.querySelectorAll(".rows .row-link")].filter((link) => link.offsetParent);
 
 document.documentElement.classList.add("scripted");
@@ -19,16 +20,40 @@ function step(by) {
 }
 
 function press(key) {
-  const wanted = [...document.querySelectorAll(`[data-press="${key}"]`)].find((each) => each.isConnected);
-  if (!wanted) return false;
+  const wanted = document.querySelector(`[data-press="${key}"]`);
+  if (wanted) use(wanted);
+  return Boolean(wanted);
+}
+
+function use(wanted) {
   if (wanted.matches("textarea, input")) wanted.focus();
   else wanted.click();
   if (wanted.matches("summary")) wanted.parentElement.querySelector(".menu-item, textarea")?.focus();
-  return true;
+}
+
+// What the page can do and where it leads, found by typing.
+function offer() {
+  const words = palette.querySelector("input").value.trim().toLowerCase();
+  const named = new Map();
+  for (const each of document.querySelectorAll(":is([data-press], .menu-item, .views a, .top-nav a):not(dialog *)")) {
+    const name = (each.ariaLabel ?? (each.labels?.[0] ?? each).textContent).trim();
+    if (name.toLowerCase().includes(words)) named.set(name, each);
+  }
+  const items = [...named].map(([textContent, each]) => {
+    const onclick = () => (palette.close(), use(each));
+    return Object.assign(document.createElement("button"), { className: "menu-item", textContent, onclick });
+  });
+  palette.querySelector("div").replaceChildren(...items);
 }
 
 function pressed(event) {
   if (event.isComposing) return;
+  if (event.key === "k" && (event.ctrlKey || event.metaKey) && !document.querySelector("dialog[open]")) {
+    event.preventDefault();
+    palette.querySelector("form").reset();
+    offer();
+    return palette.showModal();
+  }
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.matches("textarea")) {
     event.preventDefault();
     const { form } = event.target;
@@ -38,9 +63,9 @@ function pressed(event) {
   if (event.key === "Escape" && event.target.matches("textarea")) return void event.target.blur();
   if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
   if (event.target.closest("input, textarea, select, [contenteditable]")) return;
-  if (choice && !choice.checked) return;
+  if (!choice.checked) return;
   const done = { j: () => step(1), k: () => step(-1), o: () => document.activeElement.matches(".row-link") && document.activeElement.click(),
-    x: () => document.activeElement.closest(".row")?.querySelector(".row-mark")?.click(), "?": () => help?.showModal() }[event.key];
+    x: () => document.activeElement.closest(".row")?.querySelector(".row-mark")?.click(), "?": () => help.showModal() }[event.key];
   if (done) done();
   else if (!/^[a-z./]$/.test(event.key) || !press(event.key)) return;
   event.preventDefault();
@@ -52,5 +77,6 @@ if (help) {
   choice.checked = localStorage.getItem(KEPT) !== "off";
   choice.addEventListener("change", () => localStorage.setItem(KEPT, choice.checked ? "on" : "off"));
   document.querySelector('[data-opens="keys"]')?.addEventListener("click", () => help.showModal());
+  palette.addEventListener("input", offer);
   document.addEventListener("keydown", pressed);
 }

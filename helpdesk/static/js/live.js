@@ -7,12 +7,10 @@ const root = document.querySelector("[data-live]");
 const stale = document.querySelector("[data-stale]");
 const news = document.querySelector("[data-news]");
 const sent = new WeakMap(); // what the server sent for an element: scripts and people change how it looks
-const part = (name, within = document) => within.querySelector(`[data-part="${name}"]`);
 
 let mark = root?.dataset.mark;
 let wait = EVERY;
-let since = null;
-let timer = null;
+let since, timer;
 
 function remember(element) {
   for (const each of [element, ...element.querySelectorAll("[data-key]")]) sent.set(each, each.innerHTML);
@@ -101,7 +99,7 @@ function show(html) {
   const page = new DOMParser().parseFromString(html, "text/html");
   let all = true;
   for (const fresh of page.querySelectorAll("[data-part]")) {
-    const shown = part(fresh.dataset.part);
+    const shown = document.querySelector(`[data-part="${fresh.dataset.part}"]`);
     if (shown) all = refresh(shown, fresh) && all;
   }
   return all;

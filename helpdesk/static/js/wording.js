@@ -31,11 +31,15 @@ export function count(text) {
   return [length, unknown];
 }
 
+// Sends a form's fields to the desk.
+export function post(address, fields, keepalive) {
+  const headers = { "X-Requested-With": "fetch", "X-CSRFToken": document.querySelector('meta[name="csrf-token"]').content };
+  return fetch(address, { method: "POST", headers, body: new URLSearchParams(fields), keepalive, redirect: "error" });
+}
+
 // Asks the server about `words`, one question at a time.
 export function ask(address, words) {
-  const headers = { "X-Requested-With": "fetch", "X-CSRFToken": document.querySelector('meta[name="csrf-token"]').content };
-  const body = new URLSearchParams(words.map((word) => ["word", word]));
-  asking ??= fetch(address, { method: "POST", headers, body })
+  asking ??= post(address, words.map((word) => ["word", word]))
     .then((answer) => (answer.ok ? answer.json() : Promise.reject(answer.status)))
     .then(({ counts }) => words.forEach((word, place) => told.set(word, counts[place])))
     .finally(() => (asking = null));
@@ -43,7 +47,7 @@ export function ask(address, words) {
 }
 
 // Keeps `output` at what is left for `textarea[data-limit][data-sign-off][data-counts]`; "≈" until the server has said.
-export function attach(textarea, output) {
+function attach(textarea, output) {
   const show = () => {
     const [length, unknown] = count(compose(textarea.value, textarea.dataset.signOff ?? ""));
     const left = Number(textarea.dataset.limit) - length;
@@ -59,7 +63,6 @@ export function attach(textarea, output) {
 // Attaches every textarea[data-limit] within `root` to the output[data-counter] of its form.
 export function attachAll(root) {
   for (const textarea of root.querySelectorAll("textarea[data-limit]")) {
-    const output = textarea.form?.querySelector("output[data-counter]");
-    if (output) attach(textarea, output);
+    attach(textarea, textarea.form.querySelector("output[data-counter]"));
   }
 }
