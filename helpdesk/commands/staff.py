@@ -13,6 +13,7 @@ from helpdesk.desk.leading import lead
 from helpdesk.desk.refused import Refused
 from helpdesk.desk.supervising import asked_for, supervise
 from helpdesk.records.staff import AGENT, ALL, ROLES, Staff, Team, TeamMember
+from helpdesk.sla.duty import shifts_in_force, state
 
 
 @click.group("staff")
@@ -23,16 +24,18 @@ def command() -> None:
 @desk_command("list")
 def show(config: Config) -> None:
     """Lists everybody with their role, teams and how many conversations they hold."""
+    now = SystemClock().now()
     with opened(config).reading() as connection:
+        shifts = shifts_in_force(connection)
         teams: dict[int, list[str]] = {}
         for staff_id, team in connection.execute(
             select(TeamMember.staff_id, Team.key).join(Team, Team.id == TeamMember.team_id).order_by(Team.key)
         ):
             teams.setdefault(staff_id, []).append(team)
         for person in connection.execute(select(Staff).order_by(Staff.name)):
-            state = "gone" if not person.active else "on duty" if person.on_duty else "off duty"
+            here = state(shifts, person.email, now, active=person.active, on_duty=person.on_duty)
             click.echo(
-                f"{person.name:<20} {person.email:<32} {person.role:<8} {state:<8} {person.holding:>5} open  "
+                f"{person.name:<20} {person.email:<32} {person.role:<8} {here:<9} {person.holding:>5} open  "
                 f"{', '.join(teams.get(person.id, []))}{_approval(person.supervised)}"
             )
 

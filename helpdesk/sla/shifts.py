@@ -31,6 +31,8 @@ class Shifts:
 
     def __init__(self, policy: Policy) -> None:
         self.duties: dict[str, Duty] = {duty.email: duty for duty in policy.duties}
+        self.languages = {duty.email: frozenset(duty.languages) for duty in policy.duties}
+        self.topics = {duty.email: frozenset(duty.topics) for duty in policy.duties}
         shifts = {shift.key: shift for shift in policy.shifts}
         openings: dict[str, _Turns] = {key: _Turns(shift) for key, shift in shifts.items()}
         self._turns: dict[str, _Turns] = {}

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import Connection, bindparam, case, func, select, update
 
-from helpdesk.policy.duties import Duty, language
+from helpdesk.policy.duties import language
 from helpdesk.policy.passed_over import AWAY, OFF_SHIFT, OTHERS_FIRST, reason, waits
 from helpdesk.records.among import among
 from helpdesk.records.authors import Author
@@ -34,7 +34,6 @@ PEOPLE = select(
     *(Staff.id, Staff.email, Staff.holding, Staff.on_duty, Staff.last_assigned_at, Staff.given_on, Staff.given)
 ).where(Staff.active, Staff.role.in_(MAY_ANSWER))
 KNOWN = select(Author.id, Author.known_by).where(among(Author.id, "ids"), Author.known_by.is_not(None))
-NOTHING_SAID: Final = Duty("")
 
 
 class Assigning:
@@ -44,9 +43,9 @@ class Assigning:
         self._connection, self._shifts, self._now = connection, shifts, now
         self._teams = {key: team for team, key in connection.execute(TEAMS)}
         people, self._days = dict[int, Candidate](), dict[int, int]()
+        self._ends: dict[datetime, int] = {}
         for row in connection.execute(PEOPLE):
-            self._days[row.id] = shifts.day(row.email, now)
-            people[row.id] = self._candidate(row)
+            people[row[0]] = self._candidate(*row)
         members: dict[int, list[Candidate]] = {team: [] for team in self._teams.values()}
         for team, staff_id in connection.execute(MEMBERS):
             if staff_id in people:
@@ -58,21 +57,30 @@ class Assigning:
         self._given: Counter[int] = Counter()
         self._picked: Counter[int] = Counter()
 
-    def _candidate(self, row: Any) -> Candidate:
-        duty = self._shifts.duties.get(row.email, NOTHING_SAID)
-        working, until = self._shifts.stint(row.email, self._now)
-        given = row.given if row.given_on == self._days[row.id] else 0
+    def _candidate(
+        self, number: int, email: str, holding: int, on_duty: bool, last_assigned_at: datetime | None, given_on: int,
+        given: int,
+    ) -> Candidate:  # fmt: skip
+        duty = self._shifts.duties.get(email)
+        if duty is None:
+            return Candidate(number, holding, None if on_duty else AWAY, last_assigned_at)
+        working, until = self._shifts.stint(email, self._now)
+        left = None
+        if duty.daily_ceiling is not None:  # for nobody else the day is worked out
+            self._days[number] = today = self._shifts.day(email, self._now)
+            left = duty.daily_ceiling - (given if given_on == today else 0)
         return Candidate(
-            row.id,
-            row.holding,
-            out=None if row.on_duty and working else OFF_SHIFT if row.on_duty else AWAY,
-            last_assigned_at=row.last_assigned_at,
-            ceiling=duty.ceiling,
-            left_today=None if duty.daily_ceiling is None else duty.daily_ceiling - given,
-            until=stored(until) if until and working else None,
-            languages=frozenset(duty.languages),
-            topics=frozenset(duty.topics),
+            *(number, holding, None if on_duty and working else OFF_SHIFT if on_duty else AWAY, last_assigned_at),
+            *(duty.ceiling, left, self._stored(until) if until and working else None),
+            *(self._shifts.languages[email], self._shifts.topics[email]),
         )
+
+    def _stored(self, until: datetime) -> int:
+        """The end of a shift as the records hold moments; many people have the same."""
+        known = self._ends.get(until)
+        if known is None:
+            known = self._ends[until] = stored(until)
+        return known
 
     def meet(self, authors: Iterable[int]) -> None:
         """Looks up who has answered these customers before."""

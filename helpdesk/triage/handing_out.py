@@ -24,6 +24,7 @@ from helpdesk.records.moment import as_stored, stored
 from helpdesk.records.turns import take_turn
 from helpdesk.sla.duty import shifts_in_force
 from helpdesk.triage.assigning import Assigning
+from helpdesk.triage.being_answered import being_answered
 
 BATCH: Final = 200
 REST: Final = timedelta(minutes=10)  # what a person put back is left to colleagues, and to an undo, for so long
@@ -36,7 +37,7 @@ OLDEST = (
         as_stored(Conversation.due_at).label("due"),
     )
     .join(Mention, Mention.id == Conversation.last_mention_id)
-    .where(*_QUEUE, Conversation.team_id == bindparam("team"))
+    .where(*_QUEUE, Conversation.team_id == bindparam("team"), ~being_answered())
     .order_by(Conversation.due_at, Conversation.id)
     .limit(BATCH)
     .with_for_update(of=Conversation)
@@ -74,7 +75,7 @@ def hand_out(connection: Connection, assigning: Assigning, now: datetime) -> set
         return more
     rows, events, at = [], [], stored(now)
     for team in free:
-        waiting = connection.execute(OLDEST, {"team": team}).all()
+        waiting = connection.execute(OLDEST, {"team": team, "now": now}).all()
         given = _give(connection, assigning, team, waiting, now)
         rows += [(to, row.version + 1, row.id) for row, to, _ in given]
         events += [(at, "handed_out", row.id, orjson.dumps(told).decode()) for row, _, told in given]

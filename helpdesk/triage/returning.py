@@ -9,16 +9,15 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import Connection, exists, select
+from sqlalchemy import Connection, select
 
 from helpdesk.clock import Clock
-from helpdesk.records.claims import Claim
 from helpdesk.records.conversations import OPEN, Conversation, Standing, change
 from helpdesk.records.database import Database
 from helpdesk.records.events import record
-from helpdesk.records.replies import LIVE, PENDING, Reply
 from helpdesk.records.staff import Staff
 from helpdesk.sla.duty import ON_DUTY, shifts_in_force, state
+from helpdesk.triage.being_answered import being_answered
 
 BATCH: Final = 500
 SOON: Final = timedelta(minutes=30)
@@ -71,11 +70,10 @@ def _some(
             Conversation.staff_id == owner,
             Conversation.status == OPEN,
             Conversation.due_at <= until,
-            ~exists().where(Claim.conversation_id == Conversation.id, Claim.staff_id == owner, Claim.ends_at > now),
-            ~exists().where(Reply.conversation_id == Conversation.id, Reply.state.in_((*LIVE, PENDING))),
+            ~being_answered(),
         )
         .order_by(Conversation.id)
         .limit(BATCH if locked else 1)
     )
-    found = connection.execute(held.with_for_update(skip_locked=True) if locked else held)
+    found = connection.execute(held.with_for_update(skip_locked=True) if locked else held, {"now": now})
     return [Standing(*row) for row in found]

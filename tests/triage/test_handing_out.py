@@ -194,6 +194,24 @@ def test_who_is_away_keeps_what_is_not_due_soon_and_what_they_are_answering(desk
     assert owners(desk) == [None]
 
 
+def test_what_a_colleague_is_answering_out_of_the_queue_is_left_to_them(desk: Desk) -> None:
+    switched(desk, off=("Ada", "Ben"))
+    desk.written("refund please")
+    desk.sort()
+    ((number, now),) = [(number, desk.office.clock.now()) for (number,) in desk.all(Conversation.id)]
+    with desk.office.database.writing() as connection:
+        lease = {"since": now, "ends_at": now + timedelta(seconds=90)}
+        connection.execute(
+            Claim.__table__.insert().values(conversation_id=number, staff_id=desk.office.mona, **lease)  # type: ignore[attr-defined]  # a Table in truth
+        )
+    switched(desk, on=("Ada",))
+    rounds(desk)
+    assert owners(desk) == [None]
+    desk.office.clock.forward(minutes=2)
+    rounds(desk)
+    assert owners(desk) == [desk.office.ada]
+
+
 def test_a_customer_who_returns_does_not_go_to_somebody_who_went_home(desk: Desk) -> None:
     root = desk.written("refund please")
     desk.sort()
