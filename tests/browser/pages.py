@@ -78,6 +78,7 @@ def places(desk: RunningDesk, ada: Page) -> list[Place]:
         *(Place("Ada", address) for address in (fresh, answered, unsure, "/health", "/account", "/nowhere")),
         Place("Mona", "/reports/response-times"),
         Place("Mona", "/reports/response-times?by=staff"),
+        Place("Ada", "/handover"),
         Place("Mona", "/patterns"),
         Place("Mona", "/saved-replies"),
         *(Place("Ada", address) for address in ("/search", "/search?q=refund", "/noise", "/inbox/narrow?view=mine")),

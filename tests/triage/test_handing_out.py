@@ -9,7 +9,9 @@ import pytest
 from sqlalchemy import select, update
 
 from helpdesk.desk import owning
+from helpdesk.desk.answering import Answer, accept
 from helpdesk.desk.closing import close
+from helpdesk.desk.person import Person
 from helpdesk.policy.calendars import EXCEPTION, Calendar, SpecialDay, Window
 from helpdesk.policy.duties import Duty
 from helpdesk.policy.passed_over import ALL_FULL
@@ -267,3 +269,26 @@ def test_events_of_handing_out_are_sentences(desk: Desk) -> None:
     zone = desk.office.clock.now().tzinfo
     words = story("returned", data, who="The desk", people=people, teams={}, zone=zone)  # type: ignore[arg-type]  # UTC
     assert words == f"It went back from Ben to the team's queue: {SHIFT_OVER}."
+
+
+def test_a_customer_goes_to_the_colleague_whom_they_know_if_that_one_is_on_duty(desk: Desk) -> None:
+    desk.written("refund please")
+    desk.sort()
+    ((number, owner, version),) = desk.all(Conversation.id, Conversation.staff_id, Conversation.version)
+    who = Person(owner, "Ada", "AL", mail("ada"), "agent", (), True)
+    with desk.office.database.writing() as connection:
+        accept(
+            connection, Answer(number, "It is on its way to you.", "key", version), acting=who,
+            at=desk.office.clock.now(), limit=140,
+        )  # fmt: skip
+        connection.execute(update(Staff).where(Staff.id == owner).values(holding=5))
+    desk.written("my parcel is lost")
+    desk.sort()
+    assert owners(desk) == [owner, owner]
+    last = desk.all(Event.id, Event.data)[-1][1]
+    assert last["why"] == "they have answered this customer before"
+    with desk.office.database.writing() as connection:
+        connection.execute(update(Staff).where(Staff.id == owner).values(on_duty=False))
+    desk.written("refund the second one, too")
+    desk.sort()
+    assert owners(desk)[2] not in (owner, None)
