@@ -16,6 +16,7 @@ from helpdesk.records.conversations import Conversation
 from helpdesk.records.upsert import upsert
 
 MOST = 100  # of a list, and of the count in the header
+LOOKED_AT = 300  # new alarms, of whoever never looks at them: each page counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +34,22 @@ class AlarmLine:
 
 
 def unseen() -> ScalarSelect[int]:
-    """How many are new, up to `MOST` + 1, to be asked for beside other things with the parameters of `whose`."""
+    """How many matters are new and still wait, up to `MOST` + 1, to be asked for with the parameters of `whose`.
+
+    A conversation of which somebody was warned, told and told again is one; one that was answered since is none.
+    """
     seen = select(AlarmsSeen.up_to).where(AlarmsSeen.staff_id == bindparam("person")).scalar_subquery()
-    some = select(Alarm.id).where(_mine(), Alarm.id > func.coalesce(seen, 0)).limit(literal_column(str(MOST + 1)))
-    return select(func.count()).select_from(some.subquery()).scalar_subquery()
+    newest = select(Alarm.id, Alarm.conversation_id).where(_mine(), Alarm.id > func.coalesce(seen, 0))
+    new = newest.order_by(Alarm.id.desc()).limit(literal_column(str(LOOKED_AT))).subquery()
+    waits = or_(new.c.conversation_id.is_(None), Conversation.waiting_since.is_not(None))
+    matters = (
+        select(func.coalesce(new.c.conversation_id, -new.c.id))
+        .outerjoin(Conversation, Conversation.id == new.c.conversation_id)
+        .where(waits)
+        .distinct()
+        .limit(literal_column(str(MOST + 1)))
+    )
+    return select(func.count()).select_from(matters.subquery()).scalar_subquery()
 
 
 def whose(person: Person) -> dict[str, Any]:

@@ -6,7 +6,10 @@ import re
 
 import pytest
 from flask import Flask
+from sqlalchemy import func, select
 
+from helpdesk.desk.closing import close
+from helpdesk.records.alarms import Alarm
 from tests.cast import Office
 from tests.sla.running import Running
 from tests.web.browser import Browser
@@ -37,6 +40,26 @@ def test_ada_sees_her_alarm_counted_in_the_bell_and_marks_it_as_seen(desk: Runni
     assert up_to
     assert ada.send("/alarms/seen", up_to=up_to[1]).status_code == 303
     assert "badge--strong" not in ada.open("/alarms/parts").text
+
+
+def bell(ada: Browser) -> int:
+    """What the bell counts."""
+    counted = re.search(r'class="bell-count">(\d+)', ada.open("/inbox").text)
+    return int(counted[1]) if counted else 0
+
+
+def test_the_bell_counts_matters_and_not_how_often_they_were_told(desk: Running, ada: Browser) -> None:
+    conversation = writes(desk.office, "I want a refund", name="Carl Customer")
+    for _ in range(3):
+        desk.clock.forward(minutes=14)  # half its time has passed, most of it, and then it is late
+        desk.works()
+    with desk.office.database.reading() as connection:
+        told = select(func.count()).select_from(Alarm).where(Alarm.staff_id == desk.office.ada)
+        assert connection.execute(told).scalar_one() > 1
+    assert bell(ada) == 1
+    with desk.office.database.writing() as connection:
+        close(connection, conversation, "no_reply_needed", acting=desk.office.ada, at=desk.clock.now())
+    assert bell(ada) == 0
 
 
 def test_others_alarms_are_not_hers(desk: Running, ada: Browser, app: Flask) -> None:
