@@ -13,7 +13,9 @@ from helpdesk.records.replies import (
     FAILED,
     HELD,
     LIVE,
+    PENDING,
     QUEUED,
+    RETURNED,
     SENDING,
     SENT,
     UNKNOWN,
@@ -28,7 +30,7 @@ Posts = dict[str, list[dict[str, Any]]]
 WITHIN_SIGHT = 2_000  # of our newest posts: as many as a look for a lost answer goes through
 OF_STATE = {
     SENT: (1,),
-    **dict.fromkeys((QUEUED, HELD, FAILED, CHAINED, DISCARDED, WITHDRAWN), (0,)),
+    **dict.fromkeys((QUEUED, HELD, FAILED, CHAINED, DISCARDED, WITHDRAWN, PENDING, RETURNED), (0,)),
     **dict.fromkeys((SENDING, UNKNOWN), (0, 1)),
 }  # fmt: skip
 
