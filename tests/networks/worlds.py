@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from pathlib import Path
 
 import waitress
 
+from helpdesk.commands.serving import InBackground
 from helpdesk.networks.connect import connect
 from helpdesk.networks.protocol import Access, Network
 from helpdesk.sandbox.accounts import BrandAccount
@@ -55,7 +55,7 @@ def practice(clock: SetClock, folder: Path) -> Iterator[World]:
     store = Store(folder / "practice.db", clock)
     app = create_app(store, accounts=[BrandAccount("brightbyte", "Brightbyte", TOKEN)], clock=clock)
     server = waitress.create_server(app, host="127.0.0.1", port=0, threads=4)
-    threading.Thread(target=server.run, daemon=True).start()
+    serving = InBackground(server, "practice network")
 
     def writes(text: str, parent: str | None) -> str:
         clock.forward(seconds=1)
@@ -70,7 +70,7 @@ def practice(clock: SetClock, folder: Path) -> Iterator[World]:
     try:
         yield World(clock, "mastodon", f"http://127.0.0.1:{server.effective_port}", TOKEN, writes, takes_back)
     finally:
-        server.close()
+        serving.stop()
         store.close()
 
 
