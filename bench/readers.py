@@ -13,9 +13,9 @@ import time
 from typing import Any
 from uuid import uuid4
 
-import httpx2
 import waitress.server
 
+from bench.browser import Browser
 from bench.result import percentile
 from bench.signed_in import hidden, link, pages
 from helpdesk.records.database import Database
@@ -75,13 +75,13 @@ def _found(read: list[float], answered: list[float], seconds: float) -> dict[str
     }
 
 
-def _signed_in(address: str, path: str) -> httpx2.Client:
-    client = httpx2.Client(base_url=address, timeout=30, follow_redirects=False)
-    assert client.post(path, data=hidden(client.get(path).text)).status_code == 302
-    return client
+def _signed_in(address: str, path: str) -> Browser:
+    browser = Browser(address)
+    assert browser.post(path, hidden(browser.get(path).text)).status == 302
+    return browser
 
 
-def _repeat(step: Any, agent: httpx2.Client, taken: list[float], every: float, end: float) -> None:
+def _repeat(step: Any, agent: Browser, taken: list[float], every: float, end: float) -> None:
     following = time.perf_counter() + random.random() * every  # people do not click in step
     while following < end:
         time.sleep(max(0.0, following - time.perf_counter()))  # noqa: TID251 - the pace is real time
@@ -89,30 +89,29 @@ def _repeat(step: Any, agent: httpx2.Client, taken: list[float], every: float, e
         following = max(following + every, time.perf_counter() - every)
 
 
-def _read(agent: httpx2.Client, taken: list[float]) -> None:
+def _read(agent: Browser, taken: list[float]) -> None:
     started = time.perf_counter()
     answer = agent.get("/inbox?view=mine")
     taken.append((time.perf_counter() - started) * 1000)
-    assert answer.status_code == 200
+    assert answer.status == 200
 
 
-def _answer(agent: httpx2.Client, taken: list[float]) -> None:
+def _answer(agent: Browser, taken: list[float]) -> None:
     """Opens one of the conversations that are due next and answers it; only the sending is timed.
 
-    Nobody sends here, so an answered one stays on the list: another is picked the next time.
+    Nobody posts here, so an answered one stays on the list: each is answered once.
     """
     paths = re.findall(r"/conversations/\d+", agent.get("/inbox?view=mine").text)
-    if not paths:
+    path = next((path for path in paths if path not in agent.answered), None)
+    if path is None:
         return
-    path = random.choice(paths)
+    agent.answered.add(path)
     page = agent.get(path).text
-    if 'name="submit_key"' not in page:
-        return
     fields = hidden(page[page.index("<textarea") - 2_000 :]) | {"body": "On its way.", "submit_key": str(uuid4())}
     started = time.perf_counter()
-    answer = agent.post(f"{path}/replies", data=fields)
+    answer = agent.post(f"{path}/replies", fields)
     taken.append((time.perf_counter() - started) * 1000)
-    assert answer.status_code in (303, 409), answer.status_code
+    assert answer.status in (303, 409), answer.status
 
 
 if __name__ == "__main__":

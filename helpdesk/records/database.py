@@ -18,6 +18,7 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import DeclarativeBase
 
 from helpdesk.records.moment import UtcDateTime
+from helpdesk.records.turn_to_write import begin_writing
 
 SHARED: dict[str, Any] = {
     "pool_size": 40,  # more than the web threads and the worker's jobs together ever hold
@@ -152,7 +153,9 @@ def _engine(url: URL, busy_seconds: float) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        writing = connection.get_execution_options().get("writing")
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+        if connection.get_execution_options().get("writing"):
+            begin_writing(connection, busy_seconds)
+        else:
+            connection.exec_driver_sql("BEGIN")
 
     return engine
