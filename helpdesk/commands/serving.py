@@ -55,13 +55,15 @@ class InBackground:
 
     def __init__(self, server: Any, name: str) -> None:
         self._server, self._stopping = server, threading.Event()
+        self._closing = threading.Lock()  # whoever wakes the loop must find its pipe open: the number may be another's
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
         self._thread.start()
 
     def stop(self) -> None:
         """Lets running requests end, a few seconds at most, and closes every connection."""
-        self._stopping.set()
-        self._server.pull_trigger()  # wakes the loop
+        with self._closing:
+            self._stopping.set()
+            self._server.pull_trigger()  # wakes the loop
         self._thread.join()
 
     def _run(self) -> None:
@@ -69,7 +71,8 @@ class InBackground:
         while not self._stopping.is_set():
             server.asyncore.loop(timeout=server.adj.asyncore_loop_timeout, map=server._map, count=1)
         server.task_dispatcher.shutdown()
-        server.asyncore.close_all(server._map)
+        with self._closing:
+            server.asyncore.close_all(server._map)
 
 
 class Stopping:
