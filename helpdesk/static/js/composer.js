@@ -1,5 +1,5 @@
-// The composer: counts while one types, keeps what is written on the desk and, until that is done, in this window;
-// says who is here; sends once.
+// The composer: counts while one types, keeps what is written on the desk and, until then, in this window; says who is
+// here; sends once.
 
 import { attachAll, post } from "./wording.js";
 
@@ -9,7 +9,7 @@ const HERE = 20000;
 const WRITES = 15000;
 const box = document.querySelector('[data-part="composer"]');
 const place = `helpdesk-words-${box.dataset.draft}`;
-let form, textarea, revision, saved, sent, timer, saving, wrote;
+let form, textarea, revision, saved, sent, timer, saving, wrote, leaving;
 
 const hold = () => sessionStorage.setItem(place, JSON.stringify([textarea.value, revision, sent]));
 
@@ -55,11 +55,11 @@ async function save() {
       revision = kept.revision;
       state = answer.ok && words && "kept";
       if (answer.ok) saved = words;
-      else if (kept.body !== before) offer(kept.body); // else our own words, saved while this page was loaded
-      if (answer.ok && textarea.value === words) sessionStorage.removeItem(place);
+      else if (kept.body !== before) offer(kept.body); // else our own, saved meanwhile
+      if (answer.ok && textarea.value === words && !leaving) sessionStorage.removeItem(place);
     } else state = { 401: "out", 413: "refused", 422: "refused" }[answer.status] ?? "failed";
   } catch {
-    // no connection: it stays in this window until there is one
+    // no connection: it stays in this window
   } finally {
     saving = false;
     if (mine === form) {
@@ -79,7 +79,7 @@ function typed() {
 function begin() {
   form = box.querySelector("form[data-keeps]");
   textarea = box.querySelector("textarea");
-  if (!form) return attachAll(box); // nothing to write, or somebody else's words to approve
+  if (!form) return attachAll(box); // nothing to write, or to approve
   revision = Number(form.dataset.revision);
   saved = revision ? textarea.value : "";
   const [words, of, before] = JSON.parse(sessionStorage.getItem(place) ?? "[null]");
@@ -98,7 +98,7 @@ function begin() {
   if (textarea.value !== saved && textarea.value === words) later(0);
 }
 
-// A newer state of the conversation: an empty composer follows it, one with words in it keeps them and says so.
+// A newer conversation: an empty composer follows it, one with words keeps them and says so.
 function newer(event) {
   const fresh = event.detail;
   if (fresh.dataset.version === box.dataset.version) return;
@@ -127,6 +127,7 @@ if (/^#reply-\d+$/.test(location.hash)) {
 begin();
 box.addEventListener("part", newer);
 addEventListener("online", () => form && save());
+addEventListener("beforeunload", () => (leaving = true)); // for a page older than our save, maybe
 addEventListener("pagehide", () => form && save());
 addEventListener("pageshow", () => delete box.querySelector("form")?.dataset.sent);
 document.addEventListener("visibilitychange", here);
