@@ -20,7 +20,7 @@ from tests.browser.hostile_lines import LINES
 from tests.browser.running import RunningDesk
 from tests.browser.windows import Windows
 
-WITHIN = 20  # seconds
+WITHIN = 60  # seconds
 
 
 def filled(desk: RunningDesk) -> list[int]:

@@ -9,8 +9,12 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Dialog, Request,
 
 # The browser says this of every answer from 400 on, without the address; `_answered` knows more.
 SAID_OF_A_STATUS = re.compile(r"Failed to load resource: the server responded with a status of \d+")
-# A field that would have the focus lets go of it to what the address names: just as it should be.
-TO_A_PLACE_ON_THE_PAGE = "Autofocus processing was blocked because a document's URL has a fragment"
+# A field that would have the focus lets go of it to what the address names, and to a field in which somebody who is
+# quicker than the browser writes already: just as it should be.
+LEFT_THE_FOCUS = (
+    "Autofocus processing was blocked because a document's URL has a fragment",
+    "Autofocus processing was blocked because a document already has a focused element",
+)
 LEFT_THE_PAGE = "net::ERR_ABORTED"  # a request that the browser gave up because its page was left
 TELL_VIOLATIONS = """
 document.addEventListener("securitypolicyviolation", (event) => {
@@ -38,7 +42,7 @@ class Watched:
         self.context.on("response", self._answered)
 
     def _said(self, message: ConsoleMessage) -> None:
-        if not SAID_OF_A_STATUS.match(message.text) and not message.text.startswith(TO_A_PLACE_ON_THE_PAGE):
+        if not SAID_OF_A_STATUS.match(message.text) and not message.text.startswith(LEFT_THE_FOCUS):
             self.complaints.append(f"{message.type}: {message.text}")
 
     def _asked(self, dialog: Dialog) -> None:
