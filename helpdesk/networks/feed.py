@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from helpdesk.clock import Clock
 from helpdesk.networks import answer as answers
+from helpdesk.networks import feed_gap
 from helpdesk.networks import feed_reading as reading
 from helpdesk.networks.answer import Answer
 from helpdesk.networks.door import Door
@@ -25,7 +26,8 @@ ONLY_LISTENS = "A feed is only listened to: nothing can be posted or looked up t
 
 
 class Feed:
-    """The connector of one feed. Its cursor is what the server said last: a tag, a date, and a hash of the document."""
+    """The connector of one feed. Its cursor is what the server said last (a tag, a date, a hash of the document), and
+    which entries were the newest."""
 
     repeat_is_harmless = False
     can_search = False
@@ -78,14 +80,16 @@ class Feed:
         if answer.status == UNCHANGED:
             return Page((), json.dumps(dict(known)), more=False)
         told = {key: answer.headers[name] for name, key in TOLD.items() if _repeatable(answer.headers.get(name))}
-        cursor = json.dumps(told | {"sha256": hashlib.sha256(answer.body).hexdigest()})
-        if hashlib.sha256(answer.body).hexdigest() == known.get("sha256"):
-            return Page((), cursor, more=False)
+        told["sha256"] = hashlib.sha256(answer.body).hexdigest()
+        remembered = {key: known[key] for key in ("newest", "newest_at") if key in known}
+        if told["sha256"] == known.get("sha256"):
+            return Page((), json.dumps(remembered | told), more=False)
         try:
             feed = reading.read(answer.body, answer.headers.get("content-type", ""), self._address, now)
         except reading.NotAFeed as reason:
             raise Uncertain(f"{self.whoami().handle} answered, but not with a feed: {reason}.", answer.status) from None
-        return Page(feed.entries, cursor, more=False)
+        cursor = json.dumps(remembered | feed_gap.seen(feed.entries, now) | told)
+        return Page(feed.entries, cursor, more=False, gap=feed_gap.lost(known, feed.entries, now))
 
     def search(self, words: str, cursor: str | None) -> Page:
         """A feed can't be searched. Raises RefusedByNetwork."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import feedparser
 import pytest
@@ -27,7 +28,7 @@ from helpdesk.networks.protocol import Access, Network, Outgoing
 from helpdesk.records.accounts import Account, Listener
 from helpdesk.records.mentions import Mention
 from tests.cast import NOON, Office, SetClock
-from tests.networks.feeds import ATOM, RSS, item, rss
+from tests.networks.feeds import ATOM, EMPTY, RSS, item, rss
 from tests.networks.misbehaving import Behaviour, Misbehaving, answer, bomb, drip, reset, silence
 
 PATH = "/talk/feed?kind=rss&n=1"
@@ -226,3 +227,67 @@ def test_a_reader_that_breaks_is_not_taken_for_a_feed_without_news(
         assert len(network.mentions(None).items) == 2
         assert network.mentions(None).items == ()
         assert len(server.requests) == 2
+
+
+def numbered(*numbers: int) -> Behaviour:
+    """A feed that shows these entries, one an hour, the newest first as feeds do."""
+    shown = [
+        item(title=f"Entry {number}", guid=f"talk-{number}", pubDate=f"Mon, 02 Mar 2026 {number:02}:00:00 GMT")
+        for number in sorted(numbers, reverse=True)
+    ]
+    return answer(rss(*shown))
+
+
+def test_a_feed_that_let_go_of_all_that_we_knew_has_a_gap_which_is_declared_once(clock: SetClock) -> None:
+    with feed(numbered(1, 2, 3), numbered(6, 7, 8), numbered(7, 8, 9), clock=clock) as (network, _):
+        first = network.mentions(None)
+        clock.forward(minutes=2)
+        second = network.mentions(first.cursor)
+        clock.forward(minutes=2)
+        third = network.mentions(second.cursor)
+    assert first.gap is None  # what was before us is nobody's loss
+    assert second.gap is not None
+    assert (second.gap.since, second.gap.until) == (at_hour(3), at_hour(6))
+    assert third.gap is None
+
+
+def test_one_entry_that_is_still_there_means_that_nothing_fell_out(clock: SetClock) -> None:
+    with feed(numbered(1, 2, 3), numbered(3, 4, 5), NOT_MODIFIED, numbered(5, 6), clock=clock) as (network, _):
+        cursor = None
+        for _ in range(4):
+            page = network.mentions(cursor)
+            assert page.gap is None
+            cursor = page.cursor
+            clock.forward(minutes=2)
+
+
+def test_a_feed_that_was_empty_for_a_while_is_still_compared_with_what_it_showed_before(clock: SetClock) -> None:
+    with feed(numbered(1, 2), answer(EMPTY), numbered(6, 7), clock=clock) as (network, _):
+        cursor = network.mentions(None).cursor
+        clock.forward(minutes=2)
+        empty = network.mentions(cursor)
+        clock.forward(minutes=2)
+        assert empty.gap is None
+        gap = network.mentions(empty.cursor).gap
+    assert gap is not None
+    assert gap.since == at_hour(2)
+
+
+def test_entries_without_a_date_are_known_by_what_they_are(clock: SetClock) -> None:
+    def undated(*numbers: int) -> Behaviour:
+        return answer(rss(*(item(title=f"Entry {number}", guid=f"talk-{number}") for number in numbers)))
+
+    with feed(undated(2, 1), undated(3, 2), undated(9, 8), clock=clock) as (network, _):
+        gaps, cursor = [], None
+        for _ in range(3):
+            page = network.mentions(cursor)
+            gaps.append(page.gap)
+            cursor = page.cursor
+            clock.forward(minutes=2)
+    assert gaps[:2] == [None, None]
+    assert gaps[2] is not None
+    assert gaps[2].since < gaps[2].until
+
+
+def at_hour(hour: int) -> datetime:
+    return datetime(2026, 3, 2, hour, tzinfo=UTC)
