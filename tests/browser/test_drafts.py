@@ -36,6 +36,19 @@ def test_words_are_there_after_a_reload_and_in_another_browser(windows: Windows,
     expect(another.locator("#answer")).to_have_value("It left today")
 
 
+def test_words_are_on_a_page_that_was_made_before_the_desk_had_them(windows: Windows, address: str) -> None:
+    ada = windows.of("Ada", refusals={409})
+    ada.goto(address)
+    before = ada.request.get(address)
+    ada.evaluate("dispatchEvent(new Event('beforeunload'))")  # a reload begins: its page is being made already
+    types(ada, "It left today")
+    expect(ada.locator("[data-kept-state]")).to_have_text(KEPT)
+    ada.route(f"**{address}", lambda asked: asked.fulfill(response=before), times=1)
+    ada.reload()
+    expect(ada.locator("#answer")).to_have_value("It left today")
+    expect(ada.locator("[data-kept-state]")).to_have_text(KEPT)
+
+
 def test_the_network_is_gone_for_a_while(windows: Windows, address: str) -> None:
     ada = windows.of("Ada", refusals={503})
     ada.goto(address)

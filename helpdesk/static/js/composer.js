@@ -84,7 +84,7 @@ function begin() {
   saved = revision ? textarea.value : "";
   const [words, of, before] = JSON.parse(sessionStorage.getItem(place) ?? "[null]");
   if (words !== null && !textarea.value.startsWith(words)) {
-    if (of === revision || textarea.value === before) textarea.value = words;
+    if (of >= revision || textarea.value === before) textarea.value = words;
     else if (words) offer(words);
   }
   sent = before;
