@@ -14,6 +14,7 @@ from sqlalchemy import Connection, func, select
 
 from helpdesk.desk.health import Silence, health, silence
 from helpdesk.desk.listeners import Listening
+from helpdesk.policy.holidays_end import running_out
 from helpdesk.policy.revisions import NoPolicy, in_force
 from helpdesk.records.conversations import OPEN, Conversation
 from helpdesk.records.events import Event
@@ -40,7 +41,7 @@ class Finding:
 
 def findings(connection: Connection, now: datetime, *, every: float, poll_every: float) -> Iterator[Finding]:
     """Everything the records can tell. `every` and `poll_every` are the worker's own seconds between two rounds."""
-    yield from policy_and_teams(connection)
+    yield from policy_and_teams(connection, now)
     yield people(*_on_duty(connection, now))
     yield working(silence(connection, now, every), now)
     listeners = health(connection, now, now, every=every, poll_every=poll_every).accounts
@@ -53,8 +54,8 @@ def findings(connection: Connection, now: datetime, *, every: float, poll_every:
     yield time_of_day(connection.execute(select(func.max(Event.at))).scalar(), now)
 
 
-def policy_and_teams(connection: Connection) -> Iterator[Finding]:
-    """Whether posts can be sorted, and into teams that somebody is in."""
+def policy_and_teams(connection: Connection, now: datetime) -> Iterator[Finding]:
+    """Whether posts can be sorted, into teams that somebody is in, by calendars that know their holidays."""
     try:
         policy = in_force(connection)
     except NoPolicy:
@@ -63,6 +64,7 @@ def policy_and_teams(connection: Connection) -> Iterator[Finding]:
         )
         return
     yield Finding("ok", "policy", f"Revision {policy.revision} is in force, with {len(policy.topics)} topics.")
+    yield from (Finding("warn", "holidays", sentence) for sentence in running_out(policy.calendars, now.date()))
     members = dict(
         connection.execute(
             select(Team.key, func.count(Staff.id))

@@ -12,6 +12,7 @@ from helpdesk.desk.refused import FORBIDDEN, UNPROCESSABLE, Refused
 from helpdesk.policy.as_toml import as_toml
 from helpdesk.policy.draft import Draft
 from helpdesk.policy.history import difference, history
+from helpdesk.policy.holidays_end import running_out
 from helpdesk.policy.revisions import NoPolicy, Policy, in_force, newest_number, numbered
 from helpdesk.triage.draft_check import checked
 from helpdesk.triage.dry_run import DryRun, compare
@@ -137,9 +138,10 @@ def _newest() -> int:
 def _shown(text: str, base: int, tried: Tried | None = None, *, refusal: str | None = None) -> str:
     with desk_of_request().database.reading() as connection:
         revisions = history(connection)
-    lines = text.split("\n")
+    policy, lines = _in_force(), text.split("\n")
     return render_template(
         "policy/policy.html", text=text, base=base, tried=tried, refusal=refusal, revisions=revisions,
         note=request.form.get("note", ""), NEWEST=NEWEST,
+        holidays_end=running_out(policy.calendars, moment().date()) if policy else [],
         line=lambda number: lines[number - 1].strip()[:LINE_SHOWN] if 0 < number <= len(lines) else "",
     )  # fmt: skip

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import Connection, delete, text, update
 
 from helpdesk.clock import SystemClock
+from helpdesk.policy.calendars import Calendar
+from helpdesk.policy.revisions import in_force, publish
 from helpdesk.records.accounts import Listener
 from helpdesk.records.events import record
 from helpdesk.records.heartbeats import beat
@@ -170,3 +173,16 @@ def test_a_configuration_with_mistakes_is_told_as_everywhere_else(shell: Shell) 
 
 def _line() -> str:
     return '{"id":"1","author":"carl","text":"hi","created_at":"2014-08-01T12:00:00Z","account":"@brightbyte"}'
+
+
+def test_holidays_that_run_out_are_told_in_time(well: Shell) -> None:
+    def published_long_ago(connection: Connection) -> None:
+        london = Calendar("london", "London", "Europe/London", ((),) * 7, (), ("GB-ENG",), date(2026, 1, 1))
+        policy = replace(in_force(connection), calendars=(london,))
+        publish(connection, policy, at=SystemClock().now(), staff_id=None)
+
+    assert "holidays" not in verdicts(well, 0)
+    changed(well, published_long_ago)
+    verdict, sentence = verdicts(well, 0)["holidays"]
+    assert verdict == "warn"
+    assert sentence.startswith("The holidays of London (GB-ENG) were known until 1 January 2026: publish the policy")

@@ -8,8 +8,9 @@ import pytest
 from flask import Flask
 
 from helpdesk.policy.as_toml import as_toml
-from helpdesk.policy.revisions import Policy, newest_number
-from tests.cast import TOPICS, Office
+from helpdesk.policy.calendars import Calendar
+from helpdesk.policy.revisions import Policy, newest_number, publish
+from tests.cast import NOON, TOPICS, Office
 from tests.triage.test_sorter import Desk
 from tests.web.browser import Browser
 
@@ -109,3 +110,12 @@ def test_agents_neither_see_nor_change_it(office: Office, ada: Browser) -> None:
 
 def test_a_revision_that_is_not_there_is_not_found(mona: Browser) -> None:
     assert mona.open("/policy/99").status_code == 404
+
+
+def test_the_page_says_when_holidays_run_out(office: Office, mona: Browser) -> None:
+    assert "The holidays of" not in mona.open("/policy").text
+    closed = Calendar("london", "<b>London</b>", "Europe/London", ((),) * 7, (), ("GB-ENG",), NOON.date())
+    with office.database.writing() as connection:
+        publish(connection, Policy(TOPICS, calendars=(closed,)), at=NOON, staff_id=None)
+    page = mona.open("/policy").text
+    assert "The holidays of &lt;b&gt;London&lt;/b&gt; (GB-ENG) are known until 2 March 2026: publish" in page
