@@ -79,6 +79,8 @@ def places(desk: RunningDesk, ada: Page) -> list[Place]:
         Place("Mona", "/reports/response-times"),
         Place("Mona", "/reports/response-times?by=staff"),
         Place("Ada", "/handover"),
+        Place("Mona", "/staff"),
+        Place("Mona", "/staff/1"),
         Place("Mona", "/patterns"),
         Place("Mona", "/saved-replies"),
         *(Place("Ada", address) for address in ("/search", "/search?q=refund", "/noise", "/inbox/narrow?view=mine")),
