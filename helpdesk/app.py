@@ -62,6 +62,7 @@ from helpdesk.web import (
     staff,
     static_files,
     throttle,
+    topics,
     undos,
     webhooks,
 )
@@ -104,6 +105,7 @@ PAGES: tuple[Blueprint, ...] = (
     sources.pages,
     posting.pages,
     policy.pages,
+    topics.pages,
     patterns.pages,
     doors.pages,
     metrics.pages,

@@ -20,6 +20,7 @@ from helpdesk.records import (
     mentions,
     notes,
     outages,
+    policy_drafts,
     policy_revisions,
     replies,
     safe,
@@ -37,7 +38,7 @@ from helpdesk.records.database import Base
 
 NOUNS = (
     *(accounts, alarm_messages, alarms, authors, calendar_moves, clocks, conversations, events, heartbeats),
-    *(mentions, policy_revisions, replies, safe, sign_ins, staff),
+    *(mentions, policy_drafts, policy_revisions, replies, safe, sign_ins, staff),
     *(claims, drafts, notes, saved_replies, saved_views, search),
     *(budgets, gaps, listening_words, outages, stops, unstaffed),
     *(settled_waits, webhooks),

@@ -79,6 +79,8 @@ def places(desk: RunningDesk, ada: Page) -> list[Place]:
         Place("Mona", "/reports/response-times"),
         Place("Mona", "/reports/response-times?by=staff"),
         Place("Ada", "/handover"),
+        Place("Mona", "/policy"),
+        Place("Mona", "/policy/topics/refunds"),
         Place("Mona", "/staff"),
         Place("Mona", "/staff/1"),
         Place("Mona", "/patterns"),
