@@ -52,6 +52,8 @@ class Mailer:
         mail["Message-ID"] = f"<alarm-{number}@{self.sender.partition('@')[2]}>"
         mail["Auto-Submitted"] = "auto-generated"
         mail.set_content(body["text"] + "\n")
+        if "html" in body:
+            mail.add_alternative(body["html"], subtype="html")
         return mail
 
 

@@ -12,7 +12,7 @@ from helpdesk.alarms.mail import Mailer
 from helpdesk.alarms.messenger import Messenger, NotTaken, Way
 from helpdesk.clock import Clock
 from helpdesk.config import Config
-from helpdesk.records.alarm_messages import MAIL, WEBHOOK
+from helpdesk.records.alarm_messages import MAIL, REPORT, WEBHOOK
 from helpdesk.records.database import Database
 from helpdesk.secret_files import Secrets
 
@@ -32,7 +32,7 @@ def messenger(config: Config, database: Database, clock: Clock, secrets: Secrets
     """What sends them. A way is put together when it is first used: a missing secret keeps nothing else from work."""
 
     def way_of(channel: str) -> Way:
-        if channel == MAIL and config.mail.host:
+        if channel in (MAIL, REPORT) and config.mail.host:
             mail = config.mail
             password = secrets.read("mail") or ""
             return Mailer(

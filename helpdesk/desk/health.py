@@ -27,6 +27,7 @@ JOBS = {
     "reports": "Keeping the reports' histograms",
     "promise": "Watching the public promise",
     "ahead": "Looking ahead for trouble",
+    "report_mails": "Mailing reports",
     "moves": "Moving due times to new opening hours",
     "alarms": "Putting alarms together",
     "messages": "Sending alarms",

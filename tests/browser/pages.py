@@ -81,6 +81,7 @@ def places(desk: RunningDesk, ada: Page) -> list[Place]:
         Place("Ada", "/handover"),
         Place("Mona", "/policy"),
         Place("Mona", "/policy/topics/refunds"),
+        Place("Mona", "/reports/saved"),
         Place("Mona", "/staff"),
         Place("Mona", "/staff/1"),
         Place("Mona", "/patterns"),

@@ -137,7 +137,9 @@ def test_a_grouping_that_is_none_is_not_there(mona: Browser) -> None:
 
 def test_one_click_leads_to_other_periods(mona: Browser) -> None:
     page = mona.open("/reports/response-times?by=staff").text
-    assert "from=2026-02-24&amp;to=2026-03-02" in page, "seven days, today included"
+    assert "by=staff&amp;span=7" in page
+    week = mona.open("/reports/response-times?by=staff&span=7").text
+    assert "2026-02-24 to 2026-03-02" in week, "seven days, today included"
     assert re.search(r'to=2026-03-02" aria-current="true">28 days', page)
 
 
