@@ -44,10 +44,11 @@ class SettledWait(Base):
     priority: Mapped[str]
     language: Mapped[str | None]
     followers: Mapped[str | None]  # the band, by where it begins
+    business: Mapped[int | None]  # microseconds of the wait within opening hours; empty: every minute counted
 
 
 class WaitHistogram(Base):
-    """The settled waits of one day or month in one group: the wait, the time at the desk and the lag, each as counts.
+    """The settled waits of one day or month in one group, as counts: wait, time at the desk, lag, and within hours.
 
     answered and needless count those published then, in_time and late the promises that fell due then. `id` names the
     group in one word: kind, dimension, span, first day, key.
@@ -69,6 +70,7 @@ class WaitHistogram(Base):
     wait: Mapped[bytes]
     desk: Mapped[bytes]
     lag: Mapped[bytes]
+    business: Mapped[bytes]
 
 
 class ReportMark(Base):

@@ -44,6 +44,7 @@ class Change:
     wait: list[int] = field(default_factory=list)
     desk: list[int] = field(default_factory=list)
     lag: list[int] = field(default_factory=list)
+    business: list[int] = field(default_factory=list)
     answered: int = 0
     needless: int = 0
     in_time: int = 0
@@ -56,6 +57,8 @@ class Change:
         self.wait.append(max(answered - wait.published, 0))
         self.desk.append(max(answered - wait.received, 0))
         self.lag.append(lag(wait))
+        if wait.business is not None:
+            self.business.append(wait.business)
 
 
 def changes(rows: Iterable[SettledRow], day_of: Callable[[int], tuple[str, int]]) -> dict[Cell, Change]:

@@ -54,6 +54,11 @@ DEFINITIONS: dict[str, Definition] = {
         "waits is counted as having waited at least this long (the estimate of Kaplan and Meier), so a rush can't look "
         "good. While too many wait to say, it is “not reached”.",
     ),
+    "business": Definition(
+        "In opening hours",
+        "The same waits, but only the time within the opening hours in which their promise is counted. Empty where "
+        "promises are counted round the clock: there is nothing to tell apart.",
+    ),
     "in_time": Definition(
         "In time",
         "Of the promises whose due time lies in these days: how many were kept by then. One that is over and not "

@@ -16,6 +16,7 @@ from helpdesk.records.clocks import MET
 from helpdesk.records.events import Event
 from helpdesk.records.moment import stored
 from helpdesk.records.staff import Staff
+from helpdesk.reports.business_hours import BusinessHours
 from helpdesk.reports.conditions import both, due_in, published_in
 from helpdesk.reports.figures import SHARES, Figures, figures
 from helpdesk.reports.question import Question
@@ -60,7 +61,8 @@ def work(connection: Connection, staff_id: int, question: Question, now: datetim
         return None
     others = tuple(pair for pair in question.filters if pair[0] != "staff")
     own = replace(question, filters=(*others, ("staff", str(staff_id))))
-    waits = [row.wait for row in rows(connection, published_in(own))]
+    measured = BusinessHours(connection).measured(rows(connection, published_in(own)), stored(now))
+    waits = [row.wait for row in measured]
     promised = [row.wait for row in rows(connection, due_in(own))]
     moved = _moved(connection, question)
     closed, reopened = _closings(connection, staff_id, question)

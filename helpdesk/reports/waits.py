@@ -13,13 +13,16 @@ from sqlalchemy import (
     Select,
     Subquery,
     case,
+    cast,
     func,
+    literal,
+    null,
     select,
     text,
     type_coerce,
     union_all,
 )
-from sqlalchemy.types import BigInteger
+from sqlalchemy.types import BigInteger, String
 
 from helpdesk.records.accounts import Account
 from helpdesk.records.authors import Author
@@ -37,6 +40,10 @@ from helpdesk.reports.question import BANDS
 
 def _number(column: Any) -> Any:
     return type_coerce(column, BigInteger)
+
+
+def _nothing() -> Any:
+    return cast(null(), BigInteger)
 
 
 def _band() -> Any:
@@ -70,6 +77,8 @@ _CLOCKS = (
         *(Conversation.team_id.label("team"), Conversation.topic.label("topic")),
         *(Conversation.account_id.label("account"), Account.network.label("network")),
         *(Conversation.priority.label("priority"), Mention.lang.label("language"), _band().label("followers")),
+        # Worked out where it is wanted (business_hours.py): the database knows no opening hours.
+        *(Clock.calendar.label("calendar"), Clock.calendar_revision.label("revision"), _nothing().label("business")),
     )
     .join(Conversation, Conversation.id == Clock.conversation_id)
     .join(Mention, Mention.id == Clock.mention_id)
@@ -79,9 +88,10 @@ _CLOCKS = (
 OPEN, OVER = _CLOCKS.where(GOING_ON).subquery("live"), _CLOCKS.where(ENDED).subquery("over")
 
 
-SETTLED = select(*(as_stored(column).label(column.name) for column in SettledWait.__table__.columns)).subquery(
-    "settled"
-)
+SETTLED = select(
+    *(as_stored(column).label(column.name) for column in SettledWait.__table__.columns),
+    *(cast(null(), String).label("calendar"), literal(0, BigInteger).label("revision")),
+).subquery("settled")
 UNTOUCHING = ("opened", "followed_up", "breached", "reply_accepted")  # events that leave every settled wait as it was
 CHANGED = (
     select(Event.conversation_id)
@@ -111,12 +121,15 @@ class Row(NamedTuple):
     priority: str
     language: str | None
     followers: str | None
+    business: int | None
+    calendar: str | None  # in whose hours it still has to be measured; None: in none, or it is measured
+    revision: int
 
     @property
     def wait(self) -> Wait:
         """What figures are computed from."""
         answered = self.ended if self.state == MET else None
-        return Wait(self.published, self.received, self.due, answered, self.state == CANCELLED)
+        return Wait(self.published, self.received, self.due, answered, self.state == CANCELLED, self.business)
 
 
 class SettledRow(NamedTuple):
@@ -140,12 +153,13 @@ class SettledRow(NamedTuple):
     priority: str
     language: str | None
     followers: str | None
+    business: int | None
 
     @property
     def wait(self) -> Wait:
         """What figures are computed from."""
         answered = self.ended if self.state == MET else None
-        return Wait(self.published, self.received, self.due, answered, self.state == CANCELLED)
+        return Wait(self.published, self.received, self.due, answered, self.state == CANCELLED, self.business)
 
 
 def going_on(condition: Condition, *names: str) -> Select[*tuple[Any, ...]]:
