@@ -23,6 +23,7 @@ from helpdesk.web import (
     counts,
     doors,
     drafts,
+    enrolment,
     errors,
     filters,
     frame,
@@ -77,6 +78,7 @@ PAGES: tuple[Blueprint, ...] = (
     saved_views.pages,
     saved_replies.pages,
     staff.pages,
+    enrolment.pages,
     noise.pages,
     search.pages,
     conversation.pages,
@@ -147,7 +149,7 @@ def create_app(
     banner.set_up(app)
     headers.set_up(app, https=config.server.https)
     errors.set_up(app)
-    throttle.set_up(app, sign_in_pages.pages, webhooks.pages)
+    throttle.set_up(app, sign_in_pages.pages, enrolment.pages, webhooks.pages)
     for pages in PAGES:
         app.register_blueprint(pages)
     return app

@@ -28,6 +28,7 @@ JOBS = {
     "promise": "Watching the public promise",
     "ahead": "Looking ahead for trouble",
     "report_mails": "Mailing reports",
+    "invitations": "Inviting who wants to join",
     "moves": "Moving due times to new opening hours",
     "alarms": "Putting alarms together",
     "messages": "Sending alarms",

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from helpdesk.records.database import Base
 
-MAIL, WEBHOOK, REPORT = "mail", "webhook", "report"
+MAIL, WEBHOOK, LETTER = "mail", "webhook", "letter"  # a letter is a mail that tells no alarm
 QUEUED, SENDING, SENT, FAILED = "queued", "sending", "sent", "failed"
 
 

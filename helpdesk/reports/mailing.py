@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, insert, select, update
 
 from helpdesk.clock import Clock
-from helpdesk.records.alarm_messages import QUEUED, REPORT, AlarmMessage
+from helpdesk.records.alarm_messages import LETTER, QUEUED, AlarmMessage
 from helpdesk.records.database import Database, claim
 from helpdesk.records.saved_reports import DAILY, NEVER, SavedReport
 from helpdesk.records.staff import ADMIN, MANAGER, Staff
@@ -94,6 +94,6 @@ def _queue(connection: Connection, email: str, mail: Mail, now: datetime) -> Non
     body = {"subject": mail.subject, "text": mail.text, "html": mail.html}
     connection.execute(
         insert(AlarmMessage).values(
-            channel=REPORT, recipient=email, body=body, state=QUEUED, tries=0, made_at=now, not_before=now
+            channel=LETTER, recipient=email, body=body, state=QUEUED, tries=0, made_at=now, not_before=now
         )
     )

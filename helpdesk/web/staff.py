@@ -8,7 +8,7 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 
-from helpdesk.desk import seats, staffing, supervising, teaming
+from helpdesk.desk import enrolling, seats, staffing, supervising, teaming
 from helpdesk.desk.refused import FORBIDDEN, UNPROCESSABLE, Refused
 from helpdesk.records.staff import ADMIN, AGENT, ALL, MANAGER, ROLES
 from helpdesk.web.context import desk_of_request
@@ -139,9 +139,10 @@ def _listed(refusal: str | None = None) -> str:
     with desk_of_request().database.reading() as connection:
         found = seats.seats(connection, moment(), words=words, gone=gone, number=number_of(asked.get("page")) or 1)
         known = seats.all_teams(connection)
+        asking = enrolling.waiting(connection) if the_person().role == ADMIN else []
     return render_template(
         "staff/staff.html", found=found, words=words, gone=gone, refusal=refusal, teams=known, ROLES=ROLES, ALL=ALL,
-        given=request.form,
+        given=request.form, asking=asking,
     )  # fmt: skip
 
 
