@@ -13,8 +13,9 @@ from typing import Any
 from sqlalchemy import Connection, Row, select, update
 
 from helpdesk.desk import drafting
-from helpdesk.desk.answering import Stale, one_text
+from helpdesk.desk.answering import Stale
 from helpdesk.desk.disclosures import found, told
+from helpdesk.desk.posted_text import one_text
 from helpdesk.desk.refused import FORBIDDEN, UNPROCESSABLE, Refused
 from helpdesk.desk.standing import NOT_FOUND, standing
 from helpdesk.desk.wording import normalise

@@ -12,12 +12,13 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
-from helpdesk.desk.answering import Disclosing, parts_needed, room
+from helpdesk.desk.answering import Disclosing
 from helpdesk.desk.approving import may_approve
 from helpdesk.desk.closing import REASONS
 from helpdesk.desk.colleagues import colleagues, other_teams
 from helpdesk.desk.conversation import conversation_page, told
 from helpdesk.desk.drafting import draft, keep
+from helpdesk.desk.posted_text import Preview, parts_needed, room
 from helpdesk.desk.refused import FORBIDDEN, Refused
 from helpdesk.desk.saved_replies import saved_replies
 from helpdesk.desk.snooze_times import choices
@@ -51,6 +52,7 @@ class Composer:
     words: str | None = None  # of an approval that was refused
     why: str = ""  # the note of an answer that was to be given back
     disclosing: bool = False  # it holds something private: the person is asked whether they mean it
+    preview: Preview | None = None  # how the customer will see it, when somebody asked
 
 
 @pages.get("/conversations/<number:conversation_id>")
@@ -95,6 +97,16 @@ def carried_out(conversation_id: int, verb: Callable[[Connection], int | str | N
     )
 
 
+def previewed(conversation_id: int, preview: Preview) -> ResponseReturnValue:
+    """The page with the text of the form in its composer, and how the customer will see it."""
+    body, seen_event = request.form["body"], request.form.get("seen_event", type=int)
+    _keep(conversation_id, body, the_person().id)
+    return render_template(
+        "conversation/conversation.html",
+        **_shown(conversation_id, Composer(body, seen_event=seen_event, preview=preview)),
+    )
+
+
 def _again(conversation_id: int, refused: Refused) -> ResponseReturnValue:
     form, person = request.form, the_person()
     if form.get("body"):
@@ -131,7 +143,7 @@ def _shown(conversation_id: int, composer: Composer | None) -> dict[str, object]
         made = _mark(connection, conversation_id)
         shown = conversation_page(connection, conversation_id, person.id, _zone())
         written = draft(connection, conversation_id, person.id)
-        if composer is None or not composer.answering:
+        if composer is None or not (composer.answering or composer.preview):
             composer = replace(composer or Composer(""), body=written.text or shown.unsent or "")
         return {
             "conversation": shown,
