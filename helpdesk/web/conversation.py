@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
-from sqlalchemy import Connection
+from sqlalchemy import Connection, bindparam, func, select
 from sqlalchemy.exc import IntegrityError
 
 from helpdesk.desk.answering import Disclosing
@@ -26,17 +26,21 @@ from helpdesk.desk.standing import NOT_FOUND
 from helpdesk.desk.tagging import used
 from helpdesk.desk.together import NOBODY, together
 from helpdesk.records.conversations import ChangedMeanwhile
+from helpdesk.records.events import Event
 from helpdesk.sla.receipt import clocks_of
-from helpdesk.web.context import desk_of_request
+from helpdesk.web.banner import banner, banner_of_all
+from helpdesk.web.context import desk_of_request, reading
+from helpdesk.web.fetch import is_poll
 from helpdesk.web.frame import moment
-from helpdesk.web.listing import asked, conversation_address, listing
-from helpdesk.web.mark import mark, marked, not_modified, unchanged
+from helpdesk.web.listing import Listing, asked, conversation_address, listing
+from helpdesk.web.mark import Mark, happened, mark, news, not_modified, nothing_since
 from helpdesk.web.notices import tell
 from helpdesk.web.person import requires, the_person
 
 pages = Blueprint("conversation", __name__)
 
 CHANGED = "Somebody changed this conversation at the same moment. Look at it as it is now, then do it again."
+_NEWEST = select(func.max(Event.id)).where(Event.conversation_id == bindparam("conversation"))
 ON_ITS_WAY = "An answer to this customer is on its way already. Your text is kept."
 
 
@@ -66,11 +70,14 @@ def page(conversation_id: int) -> ResponseReturnValue:
 @requires()
 def parts(conversation_id: int) -> ResponseReturnValue:
     """The parts of the page that change, for it to refresh itself; 304 when nothing did."""
-    with desk_of_request().database.reading() as connection:
-        made = _mark(connection, conversation_id)
-    if unchanged(made):
-        return not_modified(made)
-    return marked(render_template("conversation/parts.html", **_shown(conversation_id, None)), made)
+    person = the_person()
+    with reading() as connection:
+        since = happened(connection, moment(), person, asked(person), conversation_id)
+        if nothing_since(since):
+            return not_modified()
+        beside = listing(connection, person, asked(person), moment(), refreshes=True)
+        made = _mark(connection, conversation_id, since, beside)
+    return news(made, "conversation/parts.html", beside, lambda: _shown(conversation_id, None))
 
 
 def carried_out(conversation_id: int, verb: Callable[[Connection], int | str | None]) -> ResponseReturnValue:
@@ -138,9 +145,10 @@ def _keep(conversation_id: int, body: str, acting: int) -> None:
 
 def _shown(conversation_id: int, composer: Composer | None) -> dict[str, object]:
     """What the templates of a conversation need."""
-    desk, person = desk_of_request(), the_person()
-    with desk.database.reading() as connection:
-        made = _mark(connection, conversation_id)
+    person = the_person()
+    with reading() as connection:
+        since = happened(connection, moment(), person, asked(person), conversation_id)
+        beside = listing(connection, person, asked(person), moment())
         shown = conversation_page(connection, conversation_id, person.id, _zone())
         written = draft(connection, conversation_id, person.id)
         if composer is None or not (composer.answering or composer.preview):
@@ -165,8 +173,8 @@ def _shown(conversation_id: int, composer: Composer | None) -> dict[str, object]
             "snooze_choices": choices(moment(), _zone()),
             "known_tags": used(connection),
             "saved_replies": saved_replies(connection),
-            "listing": listing(connection, person, asked(person), moment()),
-            "mark": made,
+            "listing": beside,
+            "mark": _mark(connection, conversation_id, since, beside),
         }
 
 
@@ -178,5 +186,10 @@ def _limit() -> int:
     return desk_of_request().config.desk.reply_limit
 
 
-def _mark(connection: Connection, conversation_id: int) -> str:
-    return mark(connection, moment(), the_person(), asked(the_person()), conversation_id)
+def _mark(connection: Connection, conversation_id: int, since: str, beside: Listing) -> Mark:
+    """What happened in the conversation, who is at it, and the list beside it."""
+    person = the_person()
+    newest = connection.execute(_NEWEST, {"conversation": conversation_id}).scalar()
+    here = together(connection, [conversation_id], person.id, moment())
+    rest = (conversation_id, newest, here, beside.listed, banner_of_all() if is_poll() else banner().of_all)
+    return mark(since, moment(), person, beside.views, *rest)

@@ -1,4 +1,4 @@
-// Keeps the parts of a page up to date: asks for them every few seconds with the mark of what is shown, and puts in
+// Keeps the parts of a page up to date: asks for them when the desk said so, with the mark of what is shown, and puts in
 // only what changed, so that the reader's place, focus and text stay. Rests while the page is hidden.
 
 const EVERY = 4000;
@@ -108,11 +108,11 @@ async function ask() {
   const headers = { "X-Requested-With": "fetch", ...(mark && { "If-None-Match": mark }) };
   const answer = await fetch(root.dataset.live, { headers, cache: "no-store", redirect: "error" });
   if (answer.status === 401) return say("You are signed out. Load the page anew to sign in.");
-  if (!answer.ok && answer.status !== 304) throw new TypeError("no answer");
+  if (!answer.ok && answer.status !== 304) throw answer;
   if (answer.ok) mark = show(await answer.text()) ? answer.headers.get("ETag") : null;
   say("");
   since = null;
-  wait = EVERY;
+  wait = answer.headers.get("Again-In") * 1000;
 }
 
 async function round() {
