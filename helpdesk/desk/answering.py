@@ -85,11 +85,11 @@ def accept(
     if before.version != answer.seen_version:
         raise Stale(_what_changed(where_to(connection, before)))
     refuse_if_anothers(connection, answer.conversation_id, acting=acting.id, at=at)
-    leaves_at = at + (undo if _in_time(connection, before.id, at, at + undo) else timedelta(0))
+    leaves = leaves_at(connection, before.id, at, undo)
     change(connection, before, staff_id=acting.id)
     connection.execute(KNOWS, {"by": acting.id, "author": mention.author_id})
     discard(connection, before.id, acting=acting.id)
-    return _queue(connection, answer, posts, mention, before, acting=acting.id, at=at, leaves_at=leaves_at)
+    return _queue(connection, answer, posts, mention, before, acting=acting.id, at=at, leaves=leaves)
 
 
 def _what_changed(merged: int | None) -> str:
@@ -100,7 +100,7 @@ def _what_changed(merged: int | None) -> str:
 
 def _queue(
     connection: Connection, answer: Answer, posts: list[str], mention: Row[*tuple[Any, ...]], before: Standing, *,
-    acting: int, at: datetime, leaves_at: datetime,
+    acting: int, at: datetime, leaves: datetime,
 ) -> int:  # fmt: skip
     """The rows of the outbox, each part after the first waiting for the one before it; gives the first."""
     numbers: list[int] = []
@@ -113,7 +113,7 @@ def _queue(
                 submit_key=answer.submit_key if first else f"{answer.submit_key}-{part}",
                 conversation_id=before.id, mention_id=mention.id, account_id=mention.account_id, staff_id=acting,
                 parent_remote_id=mention.remote_id, text=text, body=normalise(answer.body) if first else "",
-                then=answer.then if last else WAIT, state=begins if first else CHAINED, not_before=leaves_at,
+                then=answer.then if last else WAIT, state=begins if first else CHAINED, not_before=leaves,
                 accepted_at=at, part=part, parts=len(posts), follows_id=None if first else numbers[-1],
             )
         ).inserted_primary_key  # fmt: skip
@@ -126,10 +126,11 @@ def _queue(
     return numbers[0]
 
 
-def _in_time(connection: Connection, conversation_id: int, at: datetime, leaves_at: datetime) -> bool:
-    """Whether an answer that leaves then breaks no promise that is not broken already."""
+def leaves_at(connection: Connection, conversation_id: int, at: datetime, undo: timedelta) -> datetime:
+    """When an answer leaves that can be taken back for `undo`: at once if it would break a promise by waiting."""
     due_at = connection.execute(select(Conversation.due_at).where(Conversation.id == conversation_id)).scalar()
-    return due_at is None or due_at <= at or leaves_at + ON_ITS_WAY < due_at
+    in_time = due_at is None or due_at <= at or at + undo + ON_ITS_WAY < due_at
+    return at + undo if in_time else at
 
 
 def _same_form(connection: Connection, answer: Answer, acting: Person) -> int | None:
