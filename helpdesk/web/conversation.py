@@ -18,6 +18,7 @@ from helpdesk.desk.closing import REASONS
 from helpdesk.desk.colleagues import colleagues, other_teams
 from helpdesk.desk.conversation import conversation_page, told
 from helpdesk.desk.drafting import draft, keep
+from helpdesk.desk.merge_candidates import candidates
 from helpdesk.desk.posted_text import Preview, parts_needed, room
 from helpdesk.desk.refused import FORBIDDEN, Refused
 from helpdesk.desk.saved_replies import saved_replies
@@ -80,8 +81,10 @@ def parts(conversation_id: int) -> ResponseReturnValue:
     return news(made, "conversation/parts.html", beside, lambda: _shown(conversation_id, None))
 
 
-def carried_out(conversation_id: int, verb: Callable[[Connection], int | str | None]) -> ResponseReturnValue:
-    """Carries out `verb` in one transaction and goes back to the conversation.
+def carried_out(
+    conversation_id: int, verb: Callable[[Connection], int | str | None], *, to: int | None = None
+) -> ResponseReturnValue:
+    """Carries out `verb` in one transaction and goes back to the conversation, or `to` another one.
 
     A verb gives the place on the page to look at, or the number of its event, which can be taken back there. A
     refusal is told on its page; the text in the composer, if the form brought one, is kept.
@@ -100,7 +103,7 @@ def carried_out(conversation_id: int, verb: Callable[[Connection], int | str | N
     except IntegrityError:
         return _again(conversation_id, Refused(ON_ITS_WAY))  # two people, one instant: the other one's was first
     return redirect(
-        conversation_address(conversation_id, asked(the_person()), done if isinstance(done, str) else None), 303
+        conversation_address(to or conversation_id, asked(the_person()), done if isinstance(done, str) else None), 303
     )
 
 
@@ -169,6 +172,7 @@ def _shown(conversation_id: int, composer: Composer | None) -> dict[str, object]
             "submit_key": uuid4().hex,
             "colleagues": colleagues(connection, shown.team_id, moment(), besides=shown.owner_id),
             "teams": other_teams(connection, shown.team_id),
+            "candidates": candidates(connection, conversation_id),
             "close_reasons": REASONS,
             "snooze_choices": choices(moment(), _zone()),
             "known_tags": used(connection),
@@ -191,5 +195,6 @@ def _mark(connection: Connection, conversation_id: int, since: str, beside: List
     person = the_person()
     newest = connection.execute(_NEWEST, {"conversation": conversation_id}).scalar()
     here = together(connection, [conversation_id], person.id, moment())
-    rest = (conversation_id, newest, here, beside.listed, banner_of_all() if is_poll() else banner().of_all)
+    others = candidates(connection, conversation_id)
+    rest = (conversation_id, newest, here, others, beside.listed, banner_of_all() if is_poll() else banner().of_all)
     return mark(since, moment(), person, beside.views, *rest)
