@@ -7,7 +7,7 @@ import importlib
 import inspect
 
 NAMES = (
-    "agents", "clocks", "firehose", "inbox", "listening", "matching", "networks", "reports", "surge",
+    "agents", "clocks", "firehose", "inbox", "listening", "matching", "networks", "reports", "search", "surge",
     "triage-quality",
 )  # fmt: skip
 

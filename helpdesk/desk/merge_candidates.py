@@ -49,7 +49,9 @@ def candidates(connection: Connection, conversation_id: int) -> list[Candidate]:
         .order_by(other.id.desc())
         .limit(MOST)
     )  # fmt: skip
-    return [Candidate(*row[:6], conversation_id if _is_later(row.here, row.due_at) else row.id) for row in found.all()]
+    return [
+        Candidate(*other, ends=conversation_id if _is_later(here, other[-1]) else other[0]) for *other, here in found
+    ]
 
 
 def _is_later(here: datetime | None, there: datetime | None) -> bool:
