@@ -12,6 +12,7 @@ from helpdesk.folders import PACKAGE, templates_folder
 from helpdesk.records.database import Database
 from helpdesk.web import (
     account,
+    again,
     alarms,
     approvals,
     assignments,
@@ -31,6 +32,7 @@ from helpdesk.web import (
     headers,
     health,
     inbox,
+    kept,
     labels,
     merges,
     metrics,
@@ -119,11 +121,13 @@ LARGEST_REQUEST = 256 * 1024  # bytes; an answer has 140 characters
 
 
 def create_app(
-    config: Config, database: Database, clock: Clock, *, secret_key: str, metrics_secret: str | None = None
-) -> Flask:
+    config: Config, database: Database, clock: Clock, *, secret_key: str, metrics_secret: str | None = None,
+    kept_seconds: float = kept.SECONDS,
+) -> Flask:  # fmt: skip
     """The pages of one desk. `secret_key` signs the cookies: changing it signs everybody out.
 
-    `metrics_secret` opens /metrics to whoever has it; without it there is no such page.
+    `metrics_secret` opens /metrics to whoever has it; without it there is no such page. `kept_seconds`: for how long
+    pages that refresh themselves share what is the same for many people.
     """
     app = Flask(
         "helpdesk",
@@ -147,6 +151,8 @@ def create_app(
     filters.set_up(app, config.desk.zone)
     frame.set_up(app)
     banner.set_up(app)
+    again.set_up(app)
+    kept.set_up(app, clock, kept_seconds)
     headers.set_up(app, https=config.server.https)
     errors.set_up(app)
     throttle.set_up(app, sign_in_pages.pages, enrolment.pages, webhooks.pages)

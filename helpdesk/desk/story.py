@@ -118,6 +118,7 @@ UNDID = {
     "closed": "it was closed", "reopened": "it was opened again", "taken": "it was taken", "moved": "it was moved",
     "assigned": "it was given away", "put_back": "it was put back", "snoozed": "it was put off",
     "unsnoozed": "it was taken up", "topic_set": "the topic was changed", "priority_set": "the priority was changed",
+    "reply_approved": "the answer was approved",
 }  # fmt: skip
 CLOCK_SENTENCES = {
     "clock_started": "The clock of the {0} started.",

@@ -79,6 +79,11 @@ DEFINITIONS: dict[str, Definition] = {
         "By person",
         "An answered customer counts for whoever sent the answer; one who waits, for whoever has the conversation now.",
     ),
+    "approval": Definition(
+        "In approval",
+        "From when a trainee or somebody new wrote an answer until a colleague approved it, for answers approved in "
+        "the period. The customer waits meanwhile, so every other figure has it too; a clock's receipt shows it apart.",
+    ),
     "groups": Definition(
         "By team, topic, account, priority",
         "As the conversation stands now: when it was moved, its waits went along.",

@@ -11,6 +11,7 @@ from flask import Flask
 from markupsafe import Markup
 
 from helpdesk.web import times, words
+from helpdesk.web.as_posted import as_posted
 
 NOUNS = {"person": "people"}
 
@@ -26,7 +27,7 @@ def set_up(app: Flask, zone: str) -> None:
     app.jinja_env.filters.update(
         due=times.due, ago=times.ago, rough=times.rough, exact=times.exact, local=local,
         to_the_second=times.to_the_second,
-        linked=words.linked, gist=words.gist, web_address=words.web_address,
+        linked=words.linked, as_posted=as_posted, gist=words.gist, web_address=words.web_address,
         names=names, many=many, counted=counted, per_cent=per_cent, dollars=dollars,
     )  # fmt: skip
 

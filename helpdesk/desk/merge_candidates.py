@@ -1,0 +1,59 @@
+"""What else a customer waits for: the other open conversations with them, which may be about the same thing."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import Connection, func, literal_column, select
+from sqlalchemy.orm import aliased
+
+from helpdesk.records.accounts import Account
+from helpdesk.records.conversations import CLOSED, Conversation
+from helpdesk.records.mentions import Mention
+
+MOST = 5
+GOES_ON = Conversation.status != literal_column(f"'{CLOSED}'")  # as the index has it, so that it is used
+MOST_SHOWN = 200  # characters of a post
+
+
+class Candidate(NamedTuple):
+    """Another conversation of the same customer that goes on. `ends`: the one of the two that would end in a merge."""
+
+    id: int
+    account: str
+    network: str
+    topic: str
+    text: str  # of the newest post
+    due_at: datetime | None
+    ends: int
+
+    @property
+    def stays(self) -> int | None:
+        """Where this one's page leads to when the other one stays; None when it ends in this one."""
+        return self.id if self.ends != self.id else None
+
+
+def candidates(connection: Connection, conversation_id: int) -> list[Candidate]:
+    """Them, the newest first. Whoever was promised an answer later is the one that ends: see `merging`."""
+    this, other = aliased(Conversation, name="this"), Conversation
+    found = connection.execute(
+        select(
+            other.id, Account.handle, Account.network, other.topic, func.substr(Mention.text, 1, MOST_SHOWN),
+            other.due_at, this.due_at.label("here"),
+        )
+        .join(this, this.author_id == other.author_id)
+        .join(Account, Account.id == other.account_id)
+        .join(Mention, Mention.id == other.last_mention_id)
+        .where(this.id == conversation_id, other.id != conversation_id, GOES_ON)
+        .order_by(other.id.desc())
+        .limit(MOST)
+    )  # fmt: skip
+    return [
+        Candidate(*other, ends=conversation_id if _is_later(here, other[-1]) else other[0]) for *other, here in found
+    ]
+
+
+def _is_later(here: datetime | None, there: datetime | None) -> bool:
+    """Whether nobody here is promised an answer before somebody there."""
+    return here is None or (there is not None and there <= here)
