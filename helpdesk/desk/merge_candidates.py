@@ -39,7 +39,7 @@ def candidates(connection: Connection, conversation_id: int) -> list[Candidate]:
     this, other = aliased(Conversation, name="this"), Conversation
     found = connection.execute(
         select(
-            other.id, Account.handle, Account.network, other.topic, func.substr(Mention.text, 1, MOST_SHOWN),
+            other.id, Account.handle, Account.network, other.topic, func.substr(Mention.text, 1, MOST_SHOWN).label("text"),
             other.due_at, this.due_at.label("here"),
         )
         .join(this, this.author_id == other.author_id)
@@ -50,8 +50,12 @@ def candidates(connection: Connection, conversation_id: int) -> list[Candidate]:
         .limit(MOST)
     )  # fmt: skip
     return [
-        Candidate(*other, ends=conversation_id if _is_later(here, other[-1]) else other[0]) for *other, here in found
-    ]
+        Candidate(
+            row.id, row.handle, row.network, row.topic, row.text, row.due_at,
+            ends=conversation_id if _is_later(row.here, row.due_at) else row.id,
+        )
+        for row in found
+    ]  # fmt: skip
 
 
 def _is_later(here: datetime | None, there: datetime | None) -> bool:
