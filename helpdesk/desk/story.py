@@ -88,6 +88,8 @@ def sentence(
             return f"It is not confirmed that the answer was sent: {data['reason']}"
         case "reply_settled":
             return f"{who} looked: the answer {'is' if data['there'] else 'is not'} on the network."
+        case "closing_reviewed":
+            return f"{who} reviewed the closing by {person('of')}: it was {'right' if data['right'] else 'wrong'}."
         case "reply_insisted":
             return f"{who} sent the answer anyway."
         case "reply_discarded":

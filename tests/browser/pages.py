@@ -82,6 +82,7 @@ def places(desk: RunningDesk, ada: Page) -> list[Place]:
         Place("Mona", "/policy"),
         Place("Mona", "/policy/topics/refunds"),
         Place("Mona", "/reports/saved"),
+        Place("Mona", "/noise/review"),
         Place("Mona", "/staff"),
         Place("Mona", "/staff/1"),
         Place("Mona", "/patterns"),
