@@ -39,7 +39,7 @@ def candidates(connection: Connection, conversation_id: int) -> list[Candidate]:
     this, other = aliased(Conversation, name="this"), Conversation
     found = connection.execute(
         select(
-            *(other.id, Account.handle, Account.network, other.topic, other.due_at, this.due_at.label("here")),
+            other.id, Account.handle, Account.network, other.topic, other.due_at, this.due_at.label("here"),
             func.substr(Mention.text, 1, MOST_SHOWN).label("text"),
         )
         .join(this, this.author_id == other.author_id)
