@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import NamedTuple
+from functools import cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, func, literal_column, select
+from sqlalchemy import BigInteger, Connection, Select, bindparam, func, literal_column, select
 from sqlalchemy.orm import aliased
 
 from helpdesk.records.accounts import Account
@@ -36,8 +37,19 @@ class Candidate(NamedTuple):
 
 def candidates(connection: Connection, conversation_id: int) -> list[Candidate]:
     """Them, the newest first. Whoever was promised an answer later is the one that ends: see `merging`."""
-    this, other = aliased(Conversation, name="this"), Conversation
-    found = connection.execute(
+    return [
+        Candidate(
+            row.id, row.handle, row.network, row.topic, row.text, row.due_at,
+            ends=conversation_id if _is_later(row.here, row.due_at) else row.id,
+        )
+        for row in connection.execute(_others(), {"number": conversation_id})
+    ]  # fmt: skip
+
+
+@cache  # put together once: each open conversation asks every few seconds
+def _others() -> Select[*tuple[Any, ...]]:
+    this, other, number = aliased(Conversation, name="this"), Conversation, bindparam("number", type_=BigInteger)
+    return (
         select(
             other.id, Account.handle, Account.network, other.topic, other.due_at, this.due_at.label("here"),
             func.substr(Mention.text, 1, MOST_SHOWN).label("text"),
@@ -45,17 +57,10 @@ def candidates(connection: Connection, conversation_id: int) -> list[Candidate]:
         .join(this, this.author_id == other.author_id)
         .join(Account, Account.id == other.account_id)
         .join(Mention, Mention.id == other.last_mention_id)
-        .where(this.id == conversation_id, other.id != conversation_id, GOES_ON)
+        .where(this.id == number, other.id != number, GOES_ON)
         .order_by(other.id.desc())
-        .limit(MOST)
+        .limit(literal_column(str(MOST)))
     )  # fmt: skip
-    return [
-        Candidate(
-            row.id, row.handle, row.network, row.topic, row.text, row.due_at,
-            ends=conversation_id if _is_later(row.here, row.due_at) else row.id,
-        )
-        for row in found
-    ]  # fmt: skip
 
 
 def _is_later(here: datetime | None, there: datetime | None) -> bool:
