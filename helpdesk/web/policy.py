@@ -23,6 +23,7 @@ from helpdesk.web.person import requires, the_person
 from helpdesk.web.policy_draft import before_it, keep, read, to_change
 
 NEWEST = 100_000  # promises that a page compares: a few seconds; `helpdesk policy dry-run` takes them all
+LISTED = 50  # numbers of posts of a move; `helpdesk policy dry-run` lists a thousand
 LINE_SHOWN = 120  # characters of a line with a mistake
 
 pages = Blueprint("policy", __name__, url_prefix="/policy")
@@ -149,7 +150,7 @@ def _shown(text: str, base: int, tried: Tried | None = None, *, refusal: str | N
     shown = (tried.draft.policy if tried else None) or policy
     return render_template(
         "policy/policy.html", text=text, base=base, tried=tried, refusal=refusal, revisions=revisions, shown=shown,
-        note=request.form.get("note", ""), NEWEST=NEWEST, kept=kept, others=others,
+        note=request.form.get("note", ""), NEWEST=NEWEST, LISTED=LISTED, kept=kept, others=others,
         holidays_end=running_out(policy.calendars, moment().date()) if policy else [],
         line=lambda number: lines[number - 1].strip()[:LINE_SHOWN] if 0 < number <= len(lines) else "",
     )  # fmt: skip
