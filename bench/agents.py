@@ -11,9 +11,11 @@ from __future__ import annotations
 import json
 import logging
 import multiprocessing
+import os
 import subprocess
 import sys
 import time
+from pathlib import Path
 from typing import Any
 
 from flask import Flask, Response
@@ -58,12 +60,27 @@ def run(
         )
         assert crowd.stdout is not None
         assert crowd.stdout.readline().strip() == "ready"
+        began, before = time.perf_counter(), _cpu_seconds(servers)
         lags = _keep_coming(database, clock, sorter, lines, pace)
         found: dict[str, Any] = json.loads(crowd.communicate(timeout=120)[0].strip().splitlines()[-1])
+        took, cpu = time.perf_counter() - began, _cpu_seconds(servers) - before
         for server in servers:
             server.terminate()
-    details = {"web_processes": processes, "sorted_after_p95_seconds": round(percentile(lags, 0.95), 2), **found}
+    details = {
+        "web_processes": processes, "web_cores": round(cpu / took, 2),
+        "web_cpu_ms_per_poll_with_all_else": round(1000 * cpu / took / max(1, found["polls_per_second"]), 2),
+        "sorted_after_p95_seconds": round(percentile(lags, 0.95), 2), **found,
+    }  # fmt: skip
     return Result("agents", found["oldest_page_seconds"], "s", 6.0, details)
+
+
+def _cpu_seconds(processes: list[Any]) -> float:
+    """What these have used of the cores, as Linux counts it."""
+    ticks = 0
+    for process in processes:
+        fields = Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()
+        ticks += int(fields[11]) + int(fields[12])  # in user and in system mode
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def serve(url: str, ports: Any) -> None:

@@ -8,8 +8,9 @@ from __future__ import annotations
 import threading
 from datetime import datetime
 
-from flask import Flask, current_app
+from flask import Flask, Response
 
+from helpdesk.web.fetch import is_poll
 from helpdesk.web.frame import moment
 
 SOON, LATER = 4, 5  # seconds
@@ -37,11 +38,11 @@ class Polls:
 
 
 def set_up(app: Flask) -> None:
-    """Gives an app its count."""
-    app.extensions["polls"] = Polls()
+    """Gives an app its count, and every answer to a poll the seconds until the next."""
+    polls = app.extensions["polls"] = Polls()
 
-
-def again_in() -> int:
-    """Counts this poll; gives the seconds until the next."""
-    polls: Polls = current_app.extensions["polls"]
-    return LATER if polls.count(moment()) > MANY else SOON
+    @app.after_request
+    def _again_in(response: Response) -> Response:
+        if is_poll():
+            response.headers["Again-In"] = LATER if polls.count(moment()) > MANY else SOON
+        return response

@@ -18,9 +18,9 @@ from helpdesk.desk.closing import REASONS
 from helpdesk.desk.colleagues import colleagues, other_teams
 from helpdesk.desk.conversation import conversation_page, told
 from helpdesk.desk.drafting import draft, keep
-from helpdesk.desk.merge_candidates import Candidate, candidates
 from helpdesk.desk.posted_text import Preview, parts_needed, room
 from helpdesk.desk.refused import FORBIDDEN, Refused
+from helpdesk.desk.same_customer import Other, others
 from helpdesk.desk.saved_replies import saved_replies
 from helpdesk.desk.snooze_times import choices
 from helpdesk.desk.standing import NOT_FOUND
@@ -77,7 +77,7 @@ def parts(conversation_id: int) -> ResponseReturnValue:
         if nothing_since(since):
             return not_modified()
         beside = listing(connection, person, asked(person), moment(), refreshes=True)
-        made = _mark(connection, conversation_id, since, beside, candidates(connection, conversation_id))
+        made = _mark(connection, conversation_id, since, beside, others(connection, conversation_id))
     return news(made, "conversation/parts.html", beside, lambda: _shown(conversation_id, None))
 
 
@@ -152,7 +152,7 @@ def _shown(conversation_id: int, composer: Composer | None) -> dict[str, object]
     with reading() as connection:
         since = happened(connection, moment(), person, asked(person), conversation_id)
         beside = listing(connection, person, asked(person), moment())
-        others = candidates(connection, conversation_id)
+        same_customer = others(connection, conversation_id)
         shown = conversation_page(connection, conversation_id, person.id, _zone())
         written = draft(connection, conversation_id, person.id)
         if composer is None or not (composer.answering or composer.preview):
@@ -173,13 +173,13 @@ def _shown(conversation_id: int, composer: Composer | None) -> dict[str, object]
             "submit_key": uuid4().hex,
             "colleagues": colleagues(connection, shown.team_id, moment(), besides=shown.owner_id),
             "teams": other_teams(connection, shown.team_id),
-            "candidates": others,
+            "same_customer": same_customer,
             "close_reasons": REASONS,
             "snooze_choices": choices(moment(), _zone()),
             "known_tags": used(connection),
             "saved_replies": saved_replies(connection),
             "listing": beside,
-            "mark": _mark(connection, conversation_id, since, beside, others),
+            "mark": _mark(connection, conversation_id, since, beside, same_customer),
         }
 
 
@@ -191,10 +191,19 @@ def _limit() -> int:
     return desk_of_request().config.desk.reply_limit
 
 
-def _mark(connection: Connection, conversation_id: int, since: str, beside: Listing, others: list[Candidate]) -> Mark:
+def _mark(
+    connection: Connection, conversation_id: int, since: str, beside: Listing, same_customer: list[Other]
+) -> Mark:
     """What happened in the conversation, who is at it, and the list beside it."""
     person = the_person()
     newest = connection.execute(_NEWEST, {"conversation": conversation_id}).scalar()
     here = together(connection, [conversation_id], person.id, moment())
-    rest = (conversation_id, newest, here, others, beside.listed, banner_of_all() if is_poll() else banner().of_all)
+    rest = (
+        conversation_id,
+        newest,
+        here,
+        same_customer,
+        beside.listed,
+        banner_of_all() if is_poll() else banner().of_all,
+    )
     return mark(since, moment(), person, beside.views, *rest)

@@ -19,7 +19,6 @@ from sqlalchemy import Connection, select
 from helpdesk.desk.person import Person
 from helpdesk.records.claims import WHO_CAME
 from helpdesk.records.events import NEWEST
-from helpdesk.web.again import again_in
 from helpdesk.web.fetch import is_poll
 from helpdesk.web.kept import kept
 from helpdesk.web.listing import Listing
@@ -75,7 +74,6 @@ def news(made: Mark, template: str, listing: Listing, shown: Callable[[], dict[s
         return not_modified(made)
     response = make_response(body)
     response.set_etag(str(made))
-    response.headers["Again-In"] = again_in()
     return response
 
 
@@ -83,7 +81,6 @@ def not_modified(made: Mark | None = None) -> Response:
     """The short answer: nothing new. Without a mark the browser's own stands."""
     response = Response(status=304)
     response.set_etag(str(made or _known()))
-    response.headers["Again-In"] = again_in()
     return response
 
 

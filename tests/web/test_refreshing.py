@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from helpdesk.app import create_app
 from helpdesk.config import Config
 from helpdesk.desk import owning
@@ -75,6 +77,12 @@ def test_a_quiet_desk_is_asked_sooner_than_one_with_a_whole_staff(office: Office
     office.clock.forward(seconds=COUNTED_FOR)
     assert polls(ada).headers["Again-In"] == str(LATER)
     assert LATER < 6
+
+
+@pytest.mark.parametrize("path", ["/alarms/parts", "/health/parts", "/nowhere"])
+def test_every_answer_to_a_poll_says_when_to_come_again(ada: Browser, path: str) -> None:
+    assert ada.open(path, **POLL).headers["Again-In"] == str(SOON)
+    assert "Again-In" not in ada.open("/inbox").headers
 
 
 def test_polls_are_forgotten_when_nobody_came_for_a_while() -> None:

@@ -112,7 +112,7 @@ async function ask() {
   if (answer.ok) mark = show(await answer.text()) ? answer.headers.get("ETag") : null;
   say("");
   since = null;
-  wait = answer.headers.get("Again-In") * 1000;
+  wait = (answer.headers.get("Again-In") || 4) * 1000;
 }
 
 async function round() {
@@ -132,5 +132,5 @@ if (root) {
   for (const each of document.querySelectorAll("[data-part]")) remember(each);
   document.addEventListener("visibilitychange", round);
   addEventListener("online", round);
-  timer = setTimeout(round, EVERY);
+  timer = setTimeout(round, wait);
 }

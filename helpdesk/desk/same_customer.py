@@ -1,4 +1,4 @@
-"""What else a customer waits for: the other open conversations with them, which may be about the same thing."""
+"""The other conversations with a customer: those that go on may be about the same thing, the others tell what was."""
 
 from __future__ import annotations
 
@@ -6,20 +6,19 @@ from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import BigInteger, Connection, Select, bindparam, func, literal_column, select
+from sqlalchemy import BigInteger, Connection, Select, bindparam, case, func, literal_column, select
 from sqlalchemy.orm import aliased
 
 from helpdesk.records.accounts import Account
 from helpdesk.records.conversations import CLOSED, Conversation
 from helpdesk.records.mentions import Mention
 
-MOST = 5
-GOES_ON = Conversation.status != literal_column(f"'{CLOSED}'")  # as the index has it, so that it is used
+MOST = 8
 MOST_SHOWN = 200  # characters of a post
 
 
-class Candidate(NamedTuple):
-    """Another conversation of the same customer that goes on. `ends`: the one of the two that would end in a merge."""
+class Other(NamedTuple):
+    """Another conversation of the same customer. `ends`: the one of the two that would end in a merge."""
 
     id: int
     account: str
@@ -27,20 +26,25 @@ class Candidate(NamedTuple):
     topic: str
     text: str  # of the newest post
     due_at: datetime | None
+    last_activity_at: datetime
+    goes_on: bool
     ends: int
 
     @property
-    def stays(self) -> int | None:
-        """Where this one's page leads to when the other one stays; None when it ends in this one."""
-        return self.id if self.ends != self.id else None
+    def stays(self) -> bool:
+        """Whether this is the one that goes on after a merge."""
+        return self.ends != self.id
 
 
-def candidates(connection: Connection, conversation_id: int) -> list[Candidate]:
-    """Them, the newest first. Whoever was promised an answer later is the one that ends: see `merging`."""
+def others(connection: Connection, conversation_id: int) -> list[Other]:
+    """Them, those that go on first, each the newest first.
+
+    Whoever was promised an answer later is the one that ends: see `merging`.
+    """
     return [
-        Candidate(
-            row.id, row.handle, row.network, row.topic, row.text, row.due_at,
-            ends=conversation_id if _is_later(row.here, row.due_at) else row.id,
+        Other(
+            row.id, row.handle, row.network, row.topic, row.text, row.due_at, row.last_activity_at,
+            row.status != CLOSED, ends=conversation_id if _is_later(row.here, row.due_at) else row.id,
         )
         for row in connection.execute(_others(), {"number": conversation_id})
     ]  # fmt: skip
@@ -51,14 +55,14 @@ def _others() -> Select[*tuple[Any, ...]]:
     this, other, number = aliased(Conversation, name="this"), Conversation, bindparam("number", type_=BigInteger)
     return (
         select(
-            other.id, Account.handle, Account.network, other.topic, other.due_at, this.due_at.label("here"),
-            func.substr(Mention.text, 1, MOST_SHOWN).label("text"),
+            other.id, other.status, Account.handle, Account.network, other.topic, other.due_at, other.last_activity_at,
+            this.due_at.label("here"), func.substr(Mention.text, 1, MOST_SHOWN).label("text"),
         )
         .join(this, this.author_id == other.author_id)
         .join(Account, Account.id == other.account_id)
         .join(Mention, Mention.id == other.last_mention_id)
-        .where(this.id == number, other.id != number, GOES_ON)
-        .order_by(other.id.desc())
+        .where(this.id == number, other.id != number)
+        .order_by(case((other.status == CLOSED, 1), else_=0), other.id.desc())
         .limit(literal_column(str(MOST)))
     )  # fmt: skip
 

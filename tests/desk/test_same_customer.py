@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from helpdesk.desk.closing import close
-from helpdesk.desk.merge_candidates import Candidate, candidates
+from helpdesk.desk.same_customer import Other, others
 from tests.cast import Office
 from tests.desk.test_merging import first, offers, second
 from tests.web.browser import ADDRESS, Browser
@@ -15,9 +15,9 @@ from tests.web.customers import writes
 __all__ = ["ada", "app", "first", "second"]
 
 
-def of(office: Office, number: int) -> list[Candidate]:
+def of(office: Office, number: int) -> list[Other]:
     with office.database.reading() as connection:
-        return candidates(connection, number)
+        return others(connection, number)
 
 
 def test_the_same_customers_others_are_offered_and_nobody_elses(office: Office, first: int, second: int) -> None:
@@ -28,14 +28,17 @@ def test_the_same_customers_others_are_offered_and_nobody_elses(office: Office, 
 
 
 def test_whoever_was_promised_an_answer_first_keeps_it(office: Office, first: int, second: int) -> None:
-    assert [(each.ends, each.stays) for each in of(office, first)] == [(second, None)]
-    assert [(each.ends, each.stays) for each in of(office, second)] == [(second, first)]
+    assert [(each.ends, each.stays) for each in of(office, first)] == [(second, False)]
+    assert [(each.ends, each.stays) for each in of(office, second)] == [(second, True)]
 
 
-def test_what_is_closed_is_not_offered(office: Office, first: int, second: int) -> None:
+def test_what_is_closed_is_told_of_and_not_offered(office: Office, ada: Browser, first: int, second: int) -> None:
     with office.database.writing() as connection:
         close(connection, second, "no_reply_needed", acting=office.ada, at=office.clock.now())
-    assert of(office, first) == []
+    assert [(each.id, each.goes_on) for each in of(office, first)] == [(second, False)]
+    page = ada.open(f"/conversations/{first}").text
+    assert "Earlier, with this customer" in page
+    assert "Merge it into this one" not in page
 
 
 def test_one_click_merges_either_way_and_one_more_takes_it_back(
@@ -49,7 +52,7 @@ def test_one_click_merges_either_way_and_one_more_takes_it_back(
         assert (merged.status_code, merged.location.split("?")[0]) == (303, f"/conversations/{first}")
         after = ada.open(merged.location).text
         assert f"No. {second}</a>" in after, "merged here"
-        assert of(office, first) == []
+        assert [each.goes_on for each in of(office, first)] == [False]
         event = re.search(r'name="event" value="(\d+)"', after)
         assert event
         assert ada.send("/undo", event=event[1]).status_code == 303
