@@ -67,6 +67,7 @@ class Intake(Section):
     poll_seconds: float = Field(5.0, gt=0, le=3_600)
     batch: int = Field(500, ge=1, le=5_000)
     recheck_minutes: float = Field(15.0, ge=0, le=10_080)
+    parents_a_day: int = Field(200, ge=0, le=100_000)
 
 
 class Triage(Section):

@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 
 from helpdesk.clock import Clock
 from helpdesk.connections import Connections
+from helpdesk.intake.parents import Parents
 from helpdesk.intake.poller import note, poll, waits
 from helpdesk.intake.queue import Listening
 from helpdesk.intake.recheck import Recheck
@@ -20,11 +21,19 @@ from helpdesk.records.database import Database
 
 
 class Polling:
-    """Makes the rounds of accounts. `recheck_every`: how long a post that waits is left alone; none for never."""
+    """Makes the rounds of accounts.
 
-    def __init__(self, database: Database, clock: Clock, connections: Connections, recheck_every: timedelta) -> None:
+    `recheck_every`: how long a post that waits is left alone; none for never. `parents_a_day`: how many posts that
+    customers answered are fetched for an account.
+    """
+
+    def __init__(
+        self, database: Database, clock: Clock, connections: Connections, recheck_every: timedelta,
+        parents_a_day: int = 0,
+    ) -> None:  # fmt: skip
         self._database, self._clock, self._connections = database, clock, connections
         self._recheck = Recheck(database, clock, recheck_every) if recheck_every else None
+        self._parents = Parents(database, clock, parents_a_day)
 
     def round_of(self, account_id: int, network: str) -> Callable[[], bool]:
         """The step of one account, which introduces itself at the first time that its network answers."""
@@ -48,6 +57,7 @@ class Polling:
                 search(self._database, self._clock, listening[0], connector)
                 if self._recheck is not None:
                     self._recheck.step(account_id, connector)
+                self._parents.step(listening[0], connector)
             return False
 
         return step

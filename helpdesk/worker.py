@@ -71,7 +71,7 @@ class Worker:
         self._every: dict[int, float] = {}  # by account: the seconds between two polls
         self._working_since = clock.now()
         recheck_every = timedelta(minutes=config.intake.recheck_minutes)
-        self._polling = Polling(database, clock, self._connections, recheck_every)
+        self._polling = Polling(database, clock, self._connections, recheck_every, config.intake.parents_a_day)
         self._stopping = threading.Event()
         quiet = timedelta(seconds=config.outbox.quiet_seconds)
         network_of = self._connections.network_of

@@ -41,12 +41,14 @@ def _compose(text: str) -> str:
 
 def _in_order(marks: str) -> str:
     """The same marks as canonical ordering places them (Unicode Standard, D109): by class, between starters."""
+    apart = {mark: unicodedata.normalize("NFD", mark) for mark in set(marks)}
+    classes = {mark: unicodedata.combining(mark) for mark in set("".join(apart.values()))}
     ordered: list[str] = []
     waiting: list[str] = []
-    for mark in "".join(unicodedata.normalize("NFD", mark) for mark in marks):
-        if unicodedata.combining(mark):
+    for mark in "".join(map(apart.__getitem__, marks)):
+        if classes[mark]:
             waiting.append(mark)
         else:
-            ordered += [*sorted(waiting, key=unicodedata.combining), mark]
+            ordered += [*sorted(waiting, key=classes.__getitem__), mark]
             waiting = []
-    return "".join(ordered + sorted(waiting, key=unicodedata.combining))
+    return "".join(ordered + sorted(waiting, key=classes.__getitem__))

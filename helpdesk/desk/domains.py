@@ -42,27 +42,43 @@ def reach(expression: re.Pattern[str], text: str, start: int, end: int) -> int:
 
 
 class Dots:
-    """The dots of a text that a top-level domain follows, in order."""
+    """The dots of a text that a top-level domain follows, in order; looked for as far as somebody asks."""
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.places: list[int] = []
         self.ends: list[int] = []
-        for match in _DOT.finditer(text):
-            if match[1] is None or match[1].lower() in TOP_LEVEL:
-                self.places.append(match.start())
-                self.ends.append(match.end())
-        self.mirror = text[::-1] if self.places else ""  # expressions read forwards only
+        self._more = (dot for dot in _DOT.finditer(text) if dot[1] is None or dot[1].lower() in TOP_LEVEL)
+        self._farthest = -1  # all before this place are known
+        self.mirror = text[::-1] if self.has(0) else ""  # expressions read forwards only
+
+    def has(self, index: int) -> bool:
+        """Whether there is a dot of this index."""
+        while index >= len(self.places) and self._find():
+            pass
+        return index < len(self.places)
 
     def last_before(self, place: int) -> int:
         """The index of the last dot before `place`; -1 when there is none."""
+        while self._farthest < place and self._find():
+            pass
         return bisect_left(self.places, place) - 1
+
+    def _find(self) -> bool:
+        dot = next(self._more, None)
+        if dot is None:
+            self._farthest = len(self.text)
+            return False
+        self._farthest = dot.start()
+        self.places.append(dot.start())
+        self.ends.append(dot.end())
+        return True
 
     def latin_domains(self, start: int, end: int) -> Iterator[tuple[int, int]]:
         """The domains of Latin letters within the domain from `start` to `end`."""
         after = start
         size = len(self.text)
-        for place in self.places[bisect_left(self.places, start) : bisect_left(self.places, end)]:
+        for place in self.places[self.last_before(start) + 1 : self.last_before(end) + 1]:
             if place < after:
                 continue
             begin = size - reach(_LATIN_BACKWARDS, self.mirror, size - place, size - after)

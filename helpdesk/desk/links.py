@@ -10,12 +10,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import count
+from math import inf
 
 from helpdesk.desk.domains import Dots, dns_can_carry, reach
 from helpdesk.desk.link_alphabet import BEFORE_LINK, LABEL, WITHIN_LABEL
 from helpdesk.desk.link_tail import shortened, tail
 
 LONGEST_LINK = 4096
+LINK_LENGTH = 23  # what each counts, however long it is
 _ASSUMED_PROTOCOL = "https://"
 
 _BACKWARDS = re.compile(rf"{LABEL}{WITHIN_LABEL}*+(?:(?<={LABEL})\.{LABEL}{WITHIN_LABEL}*+)*+")
@@ -28,22 +31,47 @@ _PROTOCOL = re.compile("https?://", re.IGNORECASE | re.ASCII)
 
 def links(text: str) -> list[tuple[int, int]]:
     """The links of `text` as (start, end) in code points, in order, never overlapping."""
-    dots = Dots(text)
-    return list(_Search(text, dots)) if dots.places else []
+    return list(_Search(text))
+
+
+def length(text: str, enough: int) -> int:
+    """The length of `text` with each link as `LINK_LENGTH`; of one that is longer than `enough`, at least that.
+
+    The walk ends where what lies behind it is more than `enough`: a text of nothing but links takes six microseconds
+    for each.
+    """
+    search = _Search(text, enough)
+    for _ in search:
+        pass
+    return search.counted + (0 if search.counted > enough else len(text) - search.after)
 
 
 class _Search:
-    """One walk through a text from dot to dot."""
+    """One walk through a text from dot to dot, at most until more than `enough` is counted."""
 
-    def __init__(self, text: str, dots: Dots) -> None:
-        self.text = text
-        self.dots = dots
+    def __init__(self, text: str, enough: float = inf) -> None:
+        self.text, self.enough = text, enough
+        self.dots = Dots(text)
+        self.saved = 0  # by which the links so far count less than they are long
         self.after = 0  # nothing before this place is looked at again
         self.chain_end = -1  # where the chain of labels ends that was looked at last
         self.chain_last = -1  # the index of its last usable dot
 
+    @property
+    def counted(self) -> int:
+        """The length of what lies before `after`."""
+        return self.after - self.saved
+
     def __iter__(self) -> Iterator[tuple[int, int]]:
-        for index, dot in enumerate(self.dots.places):
+        for start, end in self._found():
+            self.saved += end - start - LINK_LENGTH
+            yield start, end
+
+    def _found(self) -> Iterator[tuple[int, int]]:
+        for index in count():
+            if self.counted > self.enough or not self.dots.has(index):
+                return
+            dot = self.dots.places[index]
             if dot < self.after:
                 continue
             last = max(self._last_of_chain(index), index)

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
+from helpdesk.desk.parents import Answered, answered
 from helpdesk.records.mentions import Mention
 from helpdesk.records.notes import Note
 from helpdesk.records.replies import CHAINED, FAILED, HELD, LIVE, PENDING, QUEUED, WITHDRAWN, Reply
@@ -40,6 +41,7 @@ class Said:
     note_id: int | None = None  # a word among colleagues; no customer sees it
     withdrawable: bool = False  # the person who asks can take it back
     keyword: tuple[int, int] | None = None  # where in the text the words stand that decided the topic
+    answers: Answered | None = None  # what the customer's post answers, where that stands outside this thread
 
 
 def thread(
@@ -55,10 +57,12 @@ def thread(
         .order_by(Mention.published_at, Mention.id)
     )
     place = (opened["start"], opened["end"]) if "start" in opened else None
+    parents = answered(connection, conversation_id)
     posts = [
         Said(False, row.published_at, row.text, head.name, row.url, row.remark, mention_id=row.id,
              deleted_at=row.deleted_at, edited_at=row.changed_at,
-             keyword=place if row.id == opened.get("mention") else None)
+             keyword=place if row.id == opened.get("mention") else None,
+             answers=parents.get(row.id))
         for row in mentions
     ]  # fmt: skip
     replies = connection.execute(

@@ -2,6 +2,9 @@
 
 The rule is the classic one of twitter-text (configuration v1): composed (NFC) code points, each link 23. The sign-off
 counts. static/js/wording.js counts in the browser, and asks here about words that may hold a link; the server decides.
+
+Up to `MOST`, which no desk allows more of, a length is exact. What is longer, and what has more than `LONGEST`
+characters as it is written, counts `MOST` + 1, in the browser too: so a million characters are refused at once.
 """
 
 from __future__ import annotations
@@ -10,13 +13,15 @@ import re
 from dataclasses import dataclass
 
 from helpdesk.desk.composed import composed
+from helpdesk.desk.links import LINK_LENGTH, length
 from helpdesk.desk.links import links as links
 from helpdesk.desk.network_length import Unit, network_length
 
 LIMIT = 140
-LINK_LENGTH = 23
+MOST = 10_000
+LONGEST = 25_000  # with nothing but the longest links there are it counts 140
+COMPOSED = 4  # characters become one at most, when a text is composed
 
-_LINE_ENDS = re.compile("\r\n?")
 # Controls but the line feed; halves of surrogate pairs, which no encoding carries; what X refuses a post for.
 _NEVER_SENT = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
 
@@ -27,8 +32,11 @@ def normalise(text: str) -> str:
     Line ends become LF, a tab a space; other controls, lone surrogates and what X refuses (U+FEFF, U+FFFE, U+FFFF)
     go; then NFC, without white space at either end.
     """
-    text = _LINE_ENDS.sub("\n", text).replace("\t", " ")
-    return composed(_NEVER_SENT.sub("", text)).strip()
+    return composed(_sendable(text)).strip()
+
+
+def _sendable(text: str) -> str:
+    return _NEVER_SENT.sub("", text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " "))
 
 
 def compose(body: str, sign_off: str) -> str:
@@ -38,10 +46,11 @@ def compose(body: str, sign_off: str) -> str:
 
 
 def count(text: str) -> int:
-    """The length of `text` by the classic rule, in characters. It is counted as given: see `normalise`."""
-    text = composed(text)
-    found = links(text)
-    return len(text) + sum(LINK_LENGTH - (end - start) for start, end in found)
+    """The length of `text` by the classic rule, in characters; `MOST` + 1 when it is too long to be counted.
+
+    It is counted as given: see `normalise`.
+    """
+    return MOST + 1 if len(text) > LONGEST else min(length(composed(text), MOST), MOST + 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +75,11 @@ def budget(
     network_unit: Unit = "code points",
 ) -> Budget:
     """What the answer `text` with its sign-off uses of the desk's `limit` and of what the network takes, if known."""
-    answer = compose(text, sign_off)
-    used = count(answer)
+    too_much = len(_sendable(text).strip()) > COMPOSED * LONGEST
+    answer = "" if too_much else compose(text, sign_off)
+    used = MOST + 1 if too_much else count(answer)
+    if used > MOST:
+        return Budget(limit, used, limit - used, False, network_characters, 0, network_unit)
     if network_characters is None:
         return Budget(limit, used, limit - used, used <= limit)
     taken = network_length(answer, network_unit, network_link_length)
@@ -77,6 +89,8 @@ def budget(
 
 def too_long(budget: Budget) -> str:
     """The sentence that refuses an answer that does not fit; empty for one that does."""
+    if budget.used > MOST:
+        return f"This answer is too long to be counted; {budget.limit} characters are allowed."
     if budget.used > budget.limit:
         return (
             f"This answer is {budget.used} characters long; {budget.limit} are allowed "

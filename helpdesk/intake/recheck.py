@@ -12,16 +12,15 @@ from datetime import timedelta
 from sqlalchemy import func, select, update
 
 from helpdesk.clock import Clock
+from helpdesk.intake.due_next import due_next
 from helpdesk.networks.errors import Missing, NetworkError, RefusedByNetwork, Uncertain
 from helpdesk.networks.protocol import Network
 from helpdesk.records.budgets import note_budgets, note_spending
-from helpdesk.records.conversations import OPEN, Conversation
 from helpdesk.records.database import Database
 from helpdesk.records.mentions import Mention
 from helpdesk.sla.changed_posts import edited, taken_back
 
 AT_ONCE = 5  # of one account in one step
-DUE_NEXT = 200  # open conversations among which those are chosen
 
 
 @dataclass(frozen=True)
@@ -61,17 +60,11 @@ class Recheck:
         return False
 
     def _waiting(self, account_id: int) -> list[tuple[int, str]]:
-        due_next = (
-            select(Conversation.last_mention_id)
-            .where(Conversation.status == OPEN, Conversation.account_id == account_id)
-            .order_by(Conversation.due_at)
-            .limit(DUE_NEXT)
-            .subquery()
-        )
+        next_few = due_next(account_id)
         looked_at = func.coalesce(Mention.checked_at, Mention.received_at)
         query = (
             select(Mention.id, Mention.remote_id)
-            .join(due_next, due_next.c.last_mention_id == Mention.id)
+            .join(next_few, next_few.c.last_mention_id == Mention.id)
             .where(Mention.deleted_at.is_(None), looked_at <= self.clock.now() - self.every)
             .order_by(looked_at)
             .limit(AT_ONCE)

@@ -21,6 +21,7 @@ from helpdesk.records import (
     mentions,
     notes,
     outages,
+    parents,
     policy_drafts,
     policy_revisions,
     replies,
@@ -42,7 +43,7 @@ NOUNS = (
     *(accounts, alarm_messages, alarms, authors, calendar_moves, clocks, conversations, events, heartbeats),
     *(mentions, policy_drafts, policy_revisions, replies, safe, sign_ins, staff),
     *(claims, drafts, enrolments, notes, saved_replies, saved_reports, saved_views, search),
-    *(budgets, gaps, listening_words, outages, stops, unstaffed),
+    *(budgets, gaps, listening_words, outages, parents, stops, unstaffed),
     *(settled_waits, webhooks),
 )
 metadata = Base.metadata

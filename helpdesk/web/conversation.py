@@ -167,7 +167,7 @@ def _shown(conversation_id: int, composer: Composer | None) -> dict[str, object]
             "parts_needed": parts_needed(
                 connection, conversation_id, composer.body, initials=person.initials, limit=_limit()
             )
-            if composer.answering
+            if composer.body
             else None,
             "may_approve": shown.pending is not None and may_approve(connection, person.id),
             "submit_key": uuid4().hex,

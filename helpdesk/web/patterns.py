@@ -9,6 +9,7 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from helpdesk.desk.inbox import InboxRow
+from helpdesk.desk.parents import Answered
 from helpdesk.desk.person import Person
 from helpdesk.desk.posted_text import Preview
 from helpdesk.desk.thread import Said
@@ -115,7 +116,9 @@ def _shifts() -> list[tuple[Person, Stint | None]]:
 def _posts() -> list[Said]:
     now, answer = moment(), "@carl we send a new lid today. ^AL"
     note = Said(True, now, "@Ben knows the courier.", "Ada", None, None, note_id=1)
-    theirs = Said(False, now, POST, "Carl Customer", "https://brightbyte.example/1", None, mention_id=1, keyword=PLACE)
+    address = "https://brightbyte.example/1"
+    parent = Answered("Which kettle do you all have?", "Dora", "dora", False, now, address)
+    theirs = Said(False, now, POST, "Carl Customer", address, None, mention_id=1, keyword=PLACE, answers=parent)
     ours = [
         Said(True, now, answer, "Ada", f"{theirs.url}/{number}", "The reason, here.", reply_id=number, state=state)
         for number, state in enumerate(STATES, start=1)

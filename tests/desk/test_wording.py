@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 
 from helpdesk.desk import wording
 from helpdesk.desk.composed import composed
+from helpdesk.desk.links import length
+from helpdesk.desk.network_length import Unit
 from tests.desk.strings import EXAMPLES, HOSTILE, LATER, MARKS, any_text
 
 
@@ -120,6 +122,53 @@ def seconds(measure: Callable[[str], object], text: str) -> float:
 def test_half_a_million_dots_are_counted_at_once() -> None:
     for text in ("a." * 500_000, "日." * 300_000, "Where is my order? It was due. " * 32_000):
         assert min(seconds(wording.count, text) for _ in range(3)) < 0.5
+
+
+MILLION = {
+    "links": "a.co, " * 166_667,
+    "links without a space": "a.co," * 200_000,
+    "links of many letters": "é.com " * 166_667,
+    "links as long as can be": ("https://a.co/" + "b" * 4_075 + " ") * 244,
+    "marks": "\u0301" * 1_000_000,
+    "marks out of order": "a" + "\u0301\u0316" * 500_000,
+    "domains": "co." * 333_333,
+    "handles": "@a.co" * 200_000,
+    "line ends": "\r\n" * 500_000,
+    "flags": "🇩" * 1_000_000,
+    "words": "Where is my order? It was due. " * 32_000,
+}
+
+
+@pytest.mark.parametrize("text", MILLION.values(), ids=MILLION.keys())
+@pytest.mark.parametrize("unit", ["code points", "graphemes", "weighted"])
+def test_a_million_characters_are_refused_at_once(text: str, unit: Unit) -> None:
+    taken, over = min((_refusal(text, unit) for _ in range(3)), key=lambda each: each[0])
+    assert taken < 0.05
+    assert not over.fits
+    if not text.isspace():
+        assert wording.too_long(over) == "This answer is too long to be counted; 140 characters are allowed."
+
+
+def _refusal(text: str, unit: Unit) -> tuple[float, wording.Budget]:
+    begun = time.process_time()
+    over = wording.budget(text + "!" * 200, "AB", 140, 300, 23, unit)
+    return time.process_time() - begun, over
+
+
+@given(any_text, st.integers(1, 60), st.integers(0, 200))
+def test_what_is_more_than_enough_is_not_counted_to_its_end(text: str, times: int, enough: int) -> None:
+    text = composed(text * times)
+    exact = len(text) + sum(23 - (end - start) for start, end in wording.links(text))
+    counted = length(text, enough)
+    assert counted == exact if exact <= enough else enough < counted <= exact
+
+
+def test_what_fits_by_its_links_is_counted_and_what_is_longer_never_fitted() -> None:
+    links = " ".join(["https://a.co/" + "b" * 4_075] * 5)
+    assert wording.budget(links, "AB").used == 5 * 23 + 4 + 4
+    assert wording.LONGEST * 23 // 4096 >= wording.LIMIT, "even if all of it were links"
+    assert wording.count("a" * wording.MOST) == wording.MOST
+    assert wording.count("a" * (wording.MOST + 1)) == wording.count("a" * 10**6) == wording.MOST + 1
 
 
 def words(text: str) -> list[str]:

@@ -6,11 +6,13 @@ import re
 
 import pytest
 from flask import Flask
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 
 from helpdesk.desk import owning
 from helpdesk.records.accounts import Account
 from helpdesk.records.conversations import CLOSED, OPEN, Conversation
+from helpdesk.records.mentions import Mention
+from helpdesk.records.parents import Parent
 from helpdesk.records.staff import VIEWER, Staff
 from tests.cast import Office
 from tests.web.browser import Browser
@@ -214,3 +216,23 @@ def test_its_parts_refresh_only_when_something_happened(office: Office, ada: Bro
     assert "Ben gave it to Ben." in text(fresh.text)
     parts = set(re.findall(r'data-part="(\w+)"', fresh.text))
     assert parts <= set(re.findall(r'data-part="(\w+)"', page)), "each has its place on the page"
+
+
+def test_what_a_customers_post_answers_stands_above_it_as_text(office: Office, ada: Browser) -> None:
+    number = writes(office, "@brightbyte what about this?")
+    with office.database.writing() as connection:
+        connection.execute(update(Mention).values(parent_remote_id="elsewhere-1"))
+    page = ada.open(f"/conversations/{number}").text
+    assert "In answer to another post, which is not on this desk." in page
+    gone = {"account_id": office.account, "remote_id": "elsewhere-1", "ours": False, "tried_at": office.clock.now()}
+    with office.database.writing() as connection:
+        connection.execute(insert(Parent).values(problem="The network does not have it.", tries=1, **gone))
+    assert "In answer to another post. The network does not have it." in ada.open(f"/conversations/{number}").text
+    with office.database.writing() as connection:
+        there = {"name": "<b>Dora</b>", "handle": "dora", "text": "<script>x</script>", "problem": None}
+        there |= {"url": "javascript:alert(1)", "published_at": office.clock.now(), "fetched_at": office.clock.now()}
+        connection.execute(update(Parent).values(**there))
+    page = ada.open(f"/conversations/{number}").text
+    assert "<bdi>&lt;b&gt;Dora&lt;/b&gt;</bdi> @dora" in page
+    assert "&lt;script&gt;x&lt;/script&gt;" in page
+    assert "javascript:" not in page

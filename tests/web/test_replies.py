@@ -214,3 +214,41 @@ def test_a_script_gets_the_preview_alone(ada: Browser, carls: int) -> None:
     assert "<textarea" not in fragment.text
     lost = ada.client.post("/conversations/99999/preview", base_url=ADDRESS, data=fields, headers=headers)
     assert lost.status_code == 404
+
+
+def test_a_long_answer_is_offered_in_parts_and_goes_out_so_only_when_asked_for(office: Office, ada: Browser) -> None:
+    number = writes(office, "@brightbyte how does it work?")
+    long = " ".join(f"Sentence number {each} says something." for each in range(1, 10))
+    refused = answer(ada, number, long)
+    assert refused.status_code == 422
+    assert "Send it as 3 posts, one under the other" in refused.text
+    assert kept_text(refused.text) == long
+    kept = ada.open(f"/conversations/{number}").text
+    assert '<button class="button" name="in_parts" value="yes">' in kept, "the draft is offered so, too"
+    assert answer(ada, number, long, in_parts="yes").status_code == 303
+    with office.database.reading() as connection:
+        states = connection.execute(select(Reply.part, Reply.parts, Reply.state).order_by(Reply.part)).all()
+    assert states == [(1, 3, "queued"), (2, 3, "chained"), (3, 3, "chained")]
+
+
+def test_what_looks_private_is_sent_only_when_it_is_meant_and_a_card_never(office: Office, ada: Browser) -> None:
+    number = writes(office, "@brightbyte where is it?")
+    words = "Your order #48213377 is on its way."
+    refused = answer(ada, number, words)
+    assert refused.status_code == 422
+    assert 'type="checkbox" name="knowingly" value="yes"' in refused.text
+    assert kept_text(refused.text) == words
+    assert answer(ada, number, "Your card 4111 1111 1111 1111 is fine.", knowingly="yes").status_code == 422
+    assert answer(ada, number, words, knowingly="yes").status_code == 303
+    with office.database.reading() as connection:
+        assert connection.execute(select(Reply.text)).scalar_one() == f"@carl {words} ^AL"
+
+
+def test_a_long_answer_that_looks_private_can_be_meant_and_in_parts_at_once(office: Office, ada: Browser) -> None:
+    number = writes(office, "@brightbyte where is it?")
+    long = "Your order #48213377 is on its way. " * 6
+    refused = answer(ada, number, long, in_parts="yes")
+    assert refused.status_code == 422
+    assert 'name="knowingly"' in refused.text
+    assert 'name="in_parts"' in refused.text
+    assert answer(ada, number, long, in_parts="yes", knowingly="yes").status_code == 303

@@ -1,12 +1,12 @@
-// The 140 in the browser. A word without a dot holds no link, so it is counted here; the few others are counted by the
-// server, once each: both counters agree by being one.
-// White space ends every link, and composing stops at it, so the words of a text can be counted singly.
+// The 140 in the browser. A word without a dot holds no link and is counted here; the others by the server.
+// White space ends every link, and composing stops at it, so words can be counted singly.
 
 import { composed } from "./composed.js";
 
 const NEVER_SENT = /[\0-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]/gu;
 const told = new Map(); // what the server counted, by word
 let asking = null;
+const TOO_LONG = 10001;
 
 // The text that will be posted.
 export function normalise(text) {
@@ -19,7 +19,7 @@ export function compose(body, signOff) {
   return initials ? normalise(`${normalise(body)} ^${initials}`) : normalise(body);
 }
 
-// [the length by the classic rule, the words of which only the server knows theirs: these count as they stand]
+// [the length by the classic rule, the words that only the server can count: they count as they stand]
 export function count(text) {
   const unknown = [];
   const words = composed(text).split(/(?=[ \n])/); // each but the first with what stands before it
@@ -28,7 +28,7 @@ export function count(text) {
     if (!told.has(word)) unknown.push(word);
     return sum + (told.get(word) ?? Array.from(word).length);
   }, 0);
-  return [length, unknown];
+  return [Array.from(text).length > 25000 ? TOO_LONG : Math.min(length, TOO_LONG), unknown];
 }
 
 // Sends a form's fields to the desk.
