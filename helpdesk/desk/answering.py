@@ -26,7 +26,7 @@ from helpdesk.desk.wording import normalise
 from helpdesk.records.authors import Author
 from helpdesk.records.conversations import Conversation, Standing, change
 from helpdesk.records.events import record
-from helpdesk.records.replies import AFTERWARDS, CHAINED, HOLD, PENDING, QUEUED, WAIT, Reply
+from helpdesk.records.replies import CHAINED, CLOSE, PENDING, QUEUED, WAIT, Reply
 
 KNOWS = update(Author).where(Author.id == bindparam("author")).values(known_by=bindparam("by"))
 ON_ITS_WAY = timedelta(seconds=10)  # what sending may take
@@ -68,8 +68,8 @@ def accept(
     earlier = _same_form(connection, answer, acting)
     if earlier is not None:
         return earlier
-    if answer.then not in AFTERWARDS:
-        raise Refused("Say what comes after the answer: wait, close, or hold.", status=UNPROCESSABLE)
+    if answer.then not in (WAIT, CLOSE):
+        raise Refused("Say what comes after the answer: wait or close.", status=UNPROCESSABLE)
     mention = answered(connection, answer.conversation_id)
     if mention.listen_only:
         raise Refused("This account only listens: nothing can be posted as it.", status=UNPROCESSABLE)
@@ -113,8 +113,7 @@ def _queue(
                 submit_key=answer.submit_key if first else f"{answer.submit_key}-{part}",
                 conversation_id=before.id, mention_id=mention.id, account_id=mention.account_id, staff_id=acting,
                 parent_remote_id=mention.remote_id, text=text, body=normalise(answer.body) if first else "",
-                then=answer.then if last or answer.then == HOLD else WAIT, state=begins if first else CHAINED,
-                not_before=leaves,
+                then=answer.then if last else WAIT, state=begins if first else CHAINED, not_before=leaves,
                 accepted_at=at, part=part, parts=len(posts), follows_id=None if first else numbers[-1],
             )
         ).inserted_primary_key  # fmt: skip

@@ -78,8 +78,6 @@ def sentence(
             return f"{who} gave the answer back to {person('author')}: “{data['note']}”"
         case "approval_overdue":
             return "The answer still waits for approval, so more people were told."
-        case "reply_sent" if data.get("holding"):
-            return "The holding reply is on the network; the customer still waits for an answer."
         case "reply_sent":
             return "The answer is on the network."
         case "reply_failed":

@@ -44,15 +44,14 @@ class SettledWait(Base):
     priority: Mapped[str]
     language: Mapped[str | None]
     followers: Mapped[str | None]  # the band, by where it begins
-    held: Mapped[int]  # 1 when a holding reply was sent meanwhile, else 0
     business: Mapped[int | None]  # microseconds of the wait within opening hours; empty: every minute counted
 
 
 class WaitHistogram(Base):
     """The settled waits of one day or month in one group, as counts: wait, time at the desk, lag, and within hours.
 
-    answered, needless and holding count those published then, in_time and late the promises that fell due then. `id`
-    names the group in one word: kind, dimension, span, first day, key.
+    answered and needless count those published then, in_time and late the promises that fell due then. `id` names the
+    group in one word: kind, dimension, span, first day, key.
     """
 
     __tablename__ = "wait_histograms"
@@ -66,7 +65,6 @@ class WaitHistogram(Base):
     key: Mapped[str]
     answered: Mapped[int]
     needless: Mapped[int]
-    holding: Mapped[int]
     in_time: Mapped[int]
     late: Mapped[int]
     wait: Mapped[bytes]

@@ -47,7 +47,6 @@ class Change:
     business: list[int] = field(default_factory=list)
     answered: int = 0
     needless: int = 0
-    holding: int = 0
     in_time: int = 0
     late: int = 0
 
@@ -55,7 +54,6 @@ class Change:
         """Adds an answered wait."""
         answered = wait.published if wait.answered is None else wait.answered
         self.answered += 1
-        self.holding += wait.held
         self.wait.append(max(answered - wait.published, 0))
         self.desk.append(max(answered - wait.received, 0))
         self.lag.append(lag(wait))

@@ -54,11 +54,6 @@ DEFINITIONS: dict[str, Definition] = {
         "waits is counted as having waited at least this long (the estimate of Kaplan and Meier), so a rush can't look "
         "good. While too many wait to say, it is “not reached”.",
     ),
-    "holding": Definition(
-        "Holding reply",
-        "Customers who were told meanwhile that an answer will come. Such a reply is none: the wait goes on, and its "
-        "promise with it.",
-    ),
     "business": Definition(
         "In opening hours",
         "The same waits, but only the time within the opening hours in which their promise is counted. Empty where "

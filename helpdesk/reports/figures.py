@@ -29,7 +29,6 @@ class Wait(NamedTuple):
     answered: int | None
     needless: bool = False  # closed without an answer, because none was needed
     business: int | None = None
-    held: bool = False  # a holding reply was sent meanwhile
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +37,6 @@ class Figures:
 
     asked: customers who wrote in the period and wanted an answer; answered + open = asked.
     closed_without_need: closed without an answer because none was needed; not among asked.
-    holding: those of the asked who were told meanwhile that an answer will come.
     median, p90, p95: customer wait, open ones as "at least this long"; None: not reached, or nobody asked.
     due, in_time, attainment: of the promises whose due time lies in the period and that were kept or are over: how many
     were kept in time, and the share. overdue: those of them that nobody has answered yet.
@@ -60,7 +58,6 @@ class Figures:
     attainment: float | None
     desk_median: timedelta | None
     lag_median: timedelta | None
-    holding: int
     business_asked: int
     business_median: timedelta | None
     business_p90: timedelta | None
@@ -88,7 +85,6 @@ class Settled:
     desk: Sequence[int]
     business: Sequence[int]
     needless: int
-    holding: int
     in_time: int
     late: int
 
@@ -103,7 +99,6 @@ def figures(asked: Sequence[Wait], promised: Iterable[Wait], now: int) -> Figure
         sorted(max(wait.answered - wait.received, 0) for wait in wanted if wait.answered is not None),
         sorted(wait.business for wait in wanted if wait.answered is not None and wait.business is not None),
         len(asked) - len(wanted),
-        sum(wait.held for wait in wanted if wait.answered is not None),
         kept.in_time,
         kept.due - kept.in_time - kept.overdue,
     )
@@ -124,7 +119,6 @@ def figures_of(settled: Settled, going_on: Sequence[Wait], lags: Sequence[int], 
     return Figures(
         *(answered + len(going_on), answered, len(going_on), settled.needless, median, p90, p95),
         *(due, settled.in_time, overdue, settled.in_time / due if due else None, _span(desk_median), _span(lag_median)),
-        settled.holding + sum(wait.held for wait in going_on),
         *(len(settled.business) + len(in_hours), _span(business_median), _span(business_p90)),
     )
 

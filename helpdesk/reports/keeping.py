@@ -30,7 +30,7 @@ from helpdesk.reports.waits import OVER, UNTOUCHING, SettledRow
 
 BATCH = 5_000  # events of one step
 MEASURES = ("wait", "desk", "lag", "business")
-HISTOGRAM_COUNTS = ("answered", "needless", "holding", "in_time", "late")
+HISTOGRAM_COUNTS = ("answered", "needless", "in_time", "late")
 HISTOGRAM = ("id", *Cell._fields, *HISTOGRAM_COUNTS, *MEASURES)
 AT_ONCE = 2_000  # histograms that are read and written together
 

@@ -50,7 +50,6 @@ class Merged:
     lag: Waits
     business: Waits
     needless: int
-    holding: int
     in_time: int
     late: int
     open: list[Wait]
@@ -59,13 +58,7 @@ class Merged:
     def figures(self, now: int) -> Figures:
         """What a report says of it."""
         settled = Settled(
-            self.wait.ordered,
-            self.desk.ordered,
-            self.business.ordered,
-            self.needless,
-            self.holding,
-            self.in_time,
-            self.late,
+            self.wait.ordered, self.desk.ordered, self.business.ordered, self.needless, self.in_time, self.late
         )
         lags = Waits([*self.lag.exact, *map(lag, self.open)], self.lag.counts)
         return figures_of(settled, self.open, lags.ordered, self.overdue, now)
@@ -123,19 +116,7 @@ def _histograms(question: Question, by: By, dimension: str, key: str | None) -> 
     daily = [(DAY, period.first_day, period.last_day)]
     spans = daily if by in ("day", "week", "hour") else _spans(period)
     inside = or_(*((of.span == span) & (of.day >= str(start)) & (of.day <= str(end)) for span, start, end in spans))
-    columns = (
-        of.day,
-        of.key,
-        of.answered,
-        of.needless,
-        of.holding,
-        of.in_time,
-        of.late,
-        of.wait,
-        of.desk,
-        of.lag,
-        of.business,
-    )
+    columns = (of.day, of.key, of.answered, of.needless, of.in_time, of.late, of.wait, of.desk, of.lag, of.business)
     found = select(*columns).where(of.kind.in_(kinds), of.dimension == dimension, inside)
     return found if key is None else found.where(of.key == key)
 
@@ -203,20 +184,19 @@ def _merged(pile: Pile) -> Merged:
 
     return Merged(
         together("wait"), together("desk"), together("lag"), together("business"),
-        counted("needless"), counted("holding"), counted("in_time"), counted("late"), pile.open, pile.overdue,
+        counted("needless"), counted("in_time"), counted("late"), pile.open, pile.overdue,
     )  # fmt: skip
 
 
 def _together(piles: Iterable[Merged]) -> Merged:
     """All groups as one."""
-    total = Merged(Waits(), Waits(), Waits(), Waits(), 0, 0, 0, 0, [], 0)
+    total = Merged(Waits(), Waits(), Waits(), Waits(), 0, 0, 0, [], 0)
     for pile in piles:
         for name in ("wait", "desk", "lag", "business"):
             mine, theirs = getattr(total, name), getattr(pile, name)
             mine.exact.extend(theirs.exact)
             mine.counts.update(theirs.counts)
         total.needless += pile.needless
-        total.holding += pile.holding
         total.in_time += pile.in_time
         total.late += pile.late
         total.open.extend(pile.open)

@@ -14,11 +14,9 @@ from sqlalchemy import (
     Subquery,
     case,
     cast,
-    exists,
     func,
     literal,
     null,
-    or_,
     select,
     text,
     type_coerce,
@@ -33,7 +31,7 @@ from helpdesk.records.conversations import Conversation
 from helpdesk.records.events import Event
 from helpdesk.records.mentions import Mention
 from helpdesk.records.moment import as_stored
-from helpdesk.records.replies import HOLD, Reply
+from helpdesk.records.replies import Reply
 from helpdesk.records.settled_waits import ReportMark, SettledWait
 from helpdesk.reports.conditions import Condition
 from helpdesk.reports.figures import Wait
@@ -63,14 +61,6 @@ def _sender() -> Any:
     return select(Reply.staff_id).where(*ended_it).order_by(Reply.id).limit(1).scalar_subquery()
 
 
-def _held() -> Any:
-    """Whether a holding reply was sent while the customer waited."""
-    meanwhile = or_(Clock.ended_at.is_(None), Reply.sent_at < Clock.ended_at)
-    return exists().where(
-        Reply.conversation_id == Clock.conversation_id, Reply.then == HOLD, Reply.sent_at >= Clock.started_at, meanwhile
-    )
-
-
 ENDED = IS_OVER
 GOING_ON = text("clocks.ended_at IS NULL")
 
@@ -87,7 +77,6 @@ _CLOCKS = (
         *(Conversation.team_id.label("team"), Conversation.topic.label("topic")),
         *(Conversation.account_id.label("account"), Account.network.label("network")),
         *(Conversation.priority.label("priority"), Mention.lang.label("language"), _band().label("followers")),
-        case((_held(), 1), else_=0).label("held"),
         # Worked out where it is wanted (business_hours.py): the database knows no opening hours.
         *(Clock.calendar.label("calendar"), Clock.calendar_revision.label("revision"), _nothing().label("business")),
     )
@@ -132,7 +121,6 @@ class Row(NamedTuple):
     priority: str
     language: str | None
     followers: str | None
-    held: int
     business: int | None
     calendar: str | None  # in whose hours it still has to be measured; None: in none, or it is measured
     revision: int
@@ -141,8 +129,7 @@ class Row(NamedTuple):
     def wait(self) -> Wait:
         """What figures are computed from."""
         answered = self.ended if self.state == MET else None
-        needless, held = self.state == CANCELLED, bool(self.held)
-        return Wait(self.published, self.received, self.due, answered, needless, self.business, held)
+        return Wait(self.published, self.received, self.due, answered, self.state == CANCELLED, self.business)
 
 
 class SettledRow(NamedTuple):
@@ -166,15 +153,13 @@ class SettledRow(NamedTuple):
     priority: str
     language: str | None
     followers: str | None
-    held: int
     business: int | None
 
     @property
     def wait(self) -> Wait:
         """What figures are computed from."""
         answered = self.ended if self.state == MET else None
-        needless, held = self.state == CANCELLED, bool(self.held)
-        return Wait(self.published, self.received, self.due, answered, needless, self.business, held)
+        return Wait(self.published, self.received, self.due, answered, self.state == CANCELLED, self.business)
 
 
 def going_on(condition: Condition, *names: str) -> Select[*tuple[Any, ...]]:

@@ -31,7 +31,6 @@ class Told:
     sender: int | None = None
     calendar: str | None = None
     revision: int = 0
-    held: bool = False
 
 
 @dataclass
@@ -79,10 +78,7 @@ class Ledger:
         if kind == "due_moved" and data["clock"] in ANSWERS:
             told = self._running[conversation]
             told.due, told.calendar, told.revision = data["to"], data["calendar"], data["revision"]
-        if kind == "reply_sent" and data.get("holding"):
-            if conversation in self._running:
-                self._running[conversation].held = True
-        elif kind == "reply_sent" and conversation in self._running:
+        if kind == "reply_sent" and conversation in self._running:
             told = self._running.pop(conversation)
             told.ended, told.sender = data["sent"], staff
         if kind == "closed" and conversation in self._running:
@@ -150,7 +146,6 @@ def figures(asked: list[Told], promised: list[Told], now: int, hours: Hours) -> 
         "attainment": in_time / len(due) if due else None,
         "desk_median_seconds": quantile(desk, is_open, 0.5),
         "lag_median_seconds": quantile(received - published, np.zeros(len(wanted), dtype=bool), 0.5),
-        "holding": sum(wait.held for wait in wanted),
         "business_asked": len(counted),
         "business_median_seconds": quantile(business, still, 0.5),
         "business_p90_seconds": quantile(business, still, 0.9),
