@@ -30,7 +30,7 @@ DEFINITIONS: dict[str, Definition] = {
     "first_response": Definition(
         "First response",
         "The first answer that a person wrote and the network shows. Answers that failed, were held back or are not "
-        "confirmed don't count.",
+        "confirmed don't count, and neither do holding answers.",
     ),
     "next_response": Definition(
         "Next response",
@@ -58,6 +58,13 @@ DEFINITIONS: dict[str, Definition] = {
         "In opening hours",
         "The same waits, but only the time within the opening hours in which their promise is counted. Empty where "
         "promises are counted round the clock: there is nothing to tell apart.",
+    ),
+    "held": Definition(
+        "Holding answers",
+        "An answer that staff mark as only holding (“we look into it”) answers nothing: the customer still waits, the "
+        "clock runs on, and every other figure takes no notice of it. Got a holding answer: those customers who got "
+        "one before their answer, or are still waiting after it. Holding counted: how long it took until they heard "
+        "anything from us, if such an answer counted like any other.",
     ),
     "in_time": Definition(
         "In time",

@@ -25,6 +25,7 @@ TITLES: dict[Which, str] = {
     "asked": "Customers who wrote",
     "answered": "Answered customers",
     "open": "Customers still waiting",
+    "held": "Customers who got a holding answer",
     "no_need": "Closed, no answer needed",
     "due": "Promises that fell due",
     "in_time": "Promises kept in time",
