@@ -81,6 +81,8 @@ def sentence(
             return "The answer still waits for approval, so more people were told."
         case "reply_sent":
             return "The holding answer is on the network: the customer still waits." if "held" in data else ON_NETWORK
+        case "answered_without_need":
+            return "Nobody waited for that answer."
         case "reply_failed":
             return f"The answer was not sent: {data['reason']}"
         case "reply_held":

@@ -46,7 +46,7 @@ def _nothing() -> Any:
     return cast(null(), BigInteger)
 
 
-def _band() -> Any:
+def band() -> Any:
     """The band of followers an author is in, as the text of where it begins."""
     steps = [(Author.followers >= begins, str(begins)) for begins in reversed(BANDS)]
     return case(*steps, else_=None)
@@ -76,7 +76,7 @@ _CLOCKS = (
         case((Clock.state == MET, _sender()), else_=Conversation.staff_id).label("staff"),
         *(Conversation.team_id.label("team"), Conversation.topic.label("topic")),
         *(Conversation.account_id.label("account"), Account.network.label("network")),
-        *(Conversation.priority.label("priority"), Mention.lang.label("language"), _band().label("followers")),
+        *(Conversation.priority.label("priority"), Mention.lang.label("language"), band().label("followers")),
         _number(Clock.held_at).label("held"),
         # Worked out where it is wanted (business_hours.py): the database knows no opening hours.
         *(Clock.calendar.label("calendar"), Clock.calendar_revision.label("revision"), _nothing().label("business")),

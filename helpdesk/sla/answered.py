@@ -20,6 +20,8 @@ from helpdesk.sla.promises import Promises
 from helpdesk.sla.resting import pause
 from helpdesk.sla.thanks import is_only_thanks
 
+WITHOUT_NEED = "answered_without_need"  # the event of an answer that nobody waited for
+
 
 def answered(
     connection: Connection, before: Standing, reply_id: int, *, answered_at: datetime, seen_at: datetime
@@ -29,7 +31,7 @@ def answered(
     A holding answer settles nothing: the customer waits on, and all clocks run on. They remember when it came.
     """
     reply = connection.execute(
-        select(Reply.staff_id, Reply.mention_id, Mention.published_at, Mention.received_at, Reply.then)
+        select(Reply.staff_id, Reply.mention_id, Mention.published_at, Mention.received_at, Reply.then, Reply.part)
         .join(Mention, Mention.id == Reply.mention_id)
         .where(Reply.id == reply_id)
     ).one()
@@ -45,6 +47,11 @@ def answered(
     if holds:
         change(connection, before, last_activity_at=seen_at)
         return
+    if not clocks and reply.part == 1:
+        record(
+            connection, WITHOUT_NEED, seen_at, conversation_id=before.id, staff_id=reply.staff_id, reply=reply_id,
+            mention=reply.mention_id,
+        )  # fmt: skip
     newer = _first_unanswered(connection, before.id, reply.mention_id)
     if newer is None:
         pause(connection, Promises(in_force(connection)), before.id, since=answered_at, at=seen_at)
