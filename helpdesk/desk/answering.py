@@ -26,10 +26,11 @@ from helpdesk.desk.wording import normalise
 from helpdesk.records.authors import Author
 from helpdesk.records.conversations import Conversation, Standing, change
 from helpdesk.records.events import record
-from helpdesk.records.replies import CHAINED, CLOSE, PENDING, QUEUED, WAIT, Reply
+from helpdesk.records.replies import CHAINED, CLOSE, HOLD, PENDING, QUEUED, WAIT, Reply
 
 KNOWS = update(Author).where(Author.id == bindparam("author")).values(known_by=bindparam("by"))
 ON_ITS_WAY = timedelta(seconds=10)  # what sending may take
+STILL_WAITS = "After a holding answer the customer still waits: it can be sent, but nothing can be closed with it."
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,7 @@ class Answer:
     knowingly: bool = False  # the person was told that it holds something private, and sends it anyway
     then: str = WAIT  # what becomes of the conversation once the answer is on the network
     in_parts: bool = False  # whether an answer that is too long is sent as several posts
+    holding: bool = False  # it only asks the customer to wait: their clock runs on
 
 
 class Disclosing(Refused):
@@ -70,6 +72,8 @@ def accept(
         return earlier
     if answer.then not in (WAIT, CLOSE):
         raise Refused("Say what comes after the answer: wait or close.", status=UNPROCESSABLE)
+    if answer.holding and answer.then == CLOSE:
+        raise Refused(STILL_WAITS, status=UNPROCESSABLE)
     mention = answered(connection, answer.conversation_id)
     if mention.listen_only:
         raise Refused("This account only listens: nothing can be posted as it.", status=UNPROCESSABLE)
@@ -105,15 +109,15 @@ def _queue(
     """The rows of the outbox, each part after the first waiting for the one before it; gives the first."""
     numbers: list[int] = []
     begins = PENDING if supervised(connection, acting) else QUEUED
-    approval = {"approval": True} if begins == PENDING else {}
+    marks = {name: True for name, so in (("approval", begins == PENDING), ("holding", answer.holding)) if so}
     for part, text in enumerate(posts, start=1):
-        first, last = part == 1, part == len(posts)
+        first, then = part == 1, answer.then if part == len(posts) else WAIT
         made = connection.execute(
             insert(Reply).values(
                 submit_key=answer.submit_key if first else f"{answer.submit_key}-{part}",
                 conversation_id=before.id, mention_id=mention.id, account_id=mention.account_id, staff_id=acting,
                 parent_remote_id=mention.remote_id, text=text, body=normalise(answer.body) if first else "",
-                then=answer.then if last else WAIT, state=begins if first else CHAINED, not_before=leaves,
+                then=HOLD if answer.holding else then, state=begins if first else CHAINED, not_before=leaves,
                 accepted_at=at, part=part, parts=len(posts), follows_id=None if first else numbers[-1],
             )
         ).inserted_primary_key  # fmt: skip
@@ -121,7 +125,7 @@ def _queue(
         numbers.append(int(made[0]))
         record(
             connection, "reply_accepted", at, conversation_id=before.id, staff_id=acting, reply=numbers[-1],
-            mention=mention.id, previous=before.staff_id, part=part, **approval,
+            mention=mention.id, previous=before.staff_id, part=part, **marks,
         )  # fmt: skip
     return numbers[0]
 

@@ -25,7 +25,7 @@ from helpdesk.records.database import claim
 from helpdesk.records.events import Event, record
 from helpdesk.records.moment import stored
 from helpdesk.records.parts import end_following
-from helpdesk.records.replies import PENDING, QUEUED, RETURNED, WITHDRAWN, Reply
+from helpdesk.records.replies import HOLD, PENDING, QUEUED, RETURNED, WITHDRAWN, Reply
 from helpdesk.records.staff import Staff
 
 NOT_PENDING = "This answer does not wait for approval any more: it was approved, given back or taken back meanwhile."
@@ -139,7 +139,9 @@ def give_back(connection: Connection, reply_id: int, note: str, *, acting: int, 
         author=reply.staff_id, note=note, waited=int((at - reply.accepted_at).total_seconds()),
     )  # fmt: skip
     end_following(connection, reply_id, WITHDRAWN, "reply_withdrawn", at)
-    drafting.put_back(connection, before.id, reply.body or reply.text, staff_id=reply.staff_id, at=at)
+    drafting.put_back(
+        connection, before.id, reply.body or reply.text, staff_id=reply.staff_id, at=at, holding=reply.then == HOLD
+    )
     _tell(connection, reply, before, f"{reply.approver} gave an answer back to you, with a note.", at)
     change(connection, before)
 

@@ -14,7 +14,7 @@ from helpdesk.desk.standing import refuse_while_on_its_way, standing
 from helpdesk.records.conversations import CLOSED, OPEN, SNOOZED, Conversation
 from helpdesk.records.events import Event, record
 from helpdesk.records.mentions import Mention
-from helpdesk.records.replies import SENT, Reply
+from helpdesk.records.replies import IS_ANSWER, Reply
 from helpdesk.sla.clocks import cancel, start
 
 DONE = "done"
@@ -74,6 +74,6 @@ def _taken_for_thanks(connection: Connection, conversation_id: int, mention_id: 
 
 
 def _answered(connection: Connection, conversation_id: int) -> bool:
-    """Whether we said anything at all: else a late customer could be tidied away, and the report would look better."""
-    said = exists().where(Reply.conversation_id == conversation_id, Reply.state == SENT)
+    """Whether we said more than “wait”: else a late customer could be tidied away, and reports would look better."""
+    said = exists().where(Reply.conversation_id == conversation_id, IS_ANSWER)
     return bool(connection.execute(select(said)).scalar())

@@ -24,6 +24,7 @@ class Written(NamedTuple):
 
     text: str
     revision: int
+    holding: bool = False  # it only asks the customer to wait
 
 
 class OtherWindow(Refused):
@@ -37,17 +38,20 @@ class OtherWindow(Refused):
 def draft(connection: Connection, conversation_id: int, staff_id: int) -> Written:
     """What this person has written and not sent."""
     found = connection.execute(
-        select(Draft.text, Draft.revision).where(Draft.staff_id == staff_id, Draft.conversation_id == conversation_id)
+        select(Draft.text, Draft.revision, Draft.holding).where(
+            Draft.staff_id == staff_id, Draft.conversation_id == conversation_id
+        )
     ).one_or_none()
     return Written(*found) if found else Written("", 0)
 
 
 def keep(
     connection: Connection, conversation_id: int, text: str, *, submit_key: str, revision: int | None, acting: int,
-    at: datetime,
+    at: datetime, holding: bool | None = None,
 ) -> int:  # fmt: skip
     """Keeps `text`, written upon `revision` (None: whatever that was), and claims the conversation; gives the new one.
 
+    `holding`: whether it only asks the customer to wait; None leaves that as it was kept.
     An empty text ends draft and claim. A save that arrives after its form was sent changes nothing. Raises
     OtherWindow when another window was faster, Refused (422) for a text no answer can be made of.
     """
@@ -68,17 +72,23 @@ def keep(
     upsert(
         connection,
         Draft,
-        {"staff_id": acting, "conversation_id": conversation_id, "text": text, "revision": new, "saved_at": at},
+        {
+            **{"staff_id": acting, "conversation_id": conversation_id, "text": text, "revision": new, "saved_at": at},
+            "holding": kept.holding if holding is None else holding,
+        },
     )
     claiming.claim(connection, conversation_id, acting=acting, at=at)
     return new
 
 
-def put_back(connection: Connection, conversation_id: int, text: str, *, staff_id: int, at: datetime) -> None:
+def put_back(
+    connection: Connection, conversation_id: int, text: str, *, staff_id: int, at: datetime, holding: bool = False
+) -> None:
     """Makes `text` somebody's draft, unless they have written something else; it claims nothing."""
     kept = draft(connection, conversation_id, staff_id)
     if not kept.text:
         values = {"staff_id": staff_id, "conversation_id": conversation_id, "text": text, "revision": 1, "saved_at": at}
+        values["holding"] = holding
         upsert(connection, Draft, values)
 
 

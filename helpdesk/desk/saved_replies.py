@@ -33,10 +33,13 @@ class Kept(NamedTuple):
     title: str
     text: str
     used: int
+    holding: bool
 
 
-def save(connection: Connection, title: str, text: str, *, acting: int, at: datetime, limit: int) -> None:
-    """Keeps `text` as `title`, in place of what had that title.
+def save(
+    connection: Connection, title: str, text: str, *, acting: int, at: datetime, limit: int, holding: bool = False
+) -> None:
+    """Keeps `text` as `title`, in place of what had that title. `holding`: it only asks the customer to wait.
 
     Raises Refused (422) unless the answer fits with the longest values that can stand for its variables.
     """
@@ -53,7 +56,7 @@ def save(connection: Connection, title: str, text: str, *, acting: int, at: date
     if not room.fits:
         told = f"With the longest names it would have {room.used} characters; {limit} are allowed."
         raise Refused(told, status=UNPROCESSABLE)
-    new = {"text": text, "staff_id": acting, "changed_at": at}
+    new = {"text": text, "staff_id": acting, "changed_at": at, "holding": holding}
     if not connection.execute(update(SavedReply).where(SavedReply.title == title).values(new)).rowcount:
         if connection.execute(select(func.count()).select_from(SavedReply)).scalar_one() >= MOST:
             raise Refused(f"There are {MOST} already: remove one first.", status=UNPROCESSABLE)
@@ -77,8 +80,12 @@ def put_in(
     submit_key: str,
     acting: Person,
     at: datetime,
+    holding: bool = False,
 ) -> None:
-    """Puts the saved reply called `title`, or the only one that begins so, behind what the draft says already."""
+    """Puts the saved reply called `title`, or the only one that begins so, behind what the draft says already.
+
+    The whole is a holding answer if the form says so; else what is put in decides, when it stands alone.
+    """
     permitted(connection, acting.id, *MAY_ANSWER)
     chosen = _called(connection, title)
     who = connection.execute(
@@ -91,13 +98,22 @@ def put_in(
         raise Refused("There is no such conversation.", status=NOT_FOUND)
     words = filled(chosen.text, values(name=who.name, handle=who.handle, account=who.account, me=acting.name))
     text = f"{body.rstrip()} {words}" if body.strip() else words
-    drafting.keep(connection, conversation_id, text, submit_key=submit_key, revision=None, acting=acting.id, at=at)
+    drafting.keep(
+        connection,
+        conversation_id,
+        text,
+        submit_key=submit_key,
+        revision=None,
+        acting=acting.id,
+        at=at,
+        holding=holding or (chosen.holding and not body.strip()),
+    )
     connection.execute(update(SavedReply).where(SavedReply.id == chosen.id).values(used=SavedReply.used + 1))
 
 
 def saved_replies(connection: Connection) -> list[Kept]:
     """All of them, the most used first."""
-    columns = select(SavedReply.id, SavedReply.title, SavedReply.text, SavedReply.used)
+    columns = select(SavedReply.id, SavedReply.title, SavedReply.text, SavedReply.used, SavedReply.holding)
     return [Kept(*row) for row in connection.execute(columns.order_by(SavedReply.used.desc(), SavedReply.title))]
 
 

@@ -70,7 +70,8 @@ def sentence(
         case "claim_taken_over":
             return f"{who} answers instead of {person('previous')}."
         case "reply_accepted":
-            return f"{who} wrote an answer for approval." if data.get("approval") else f"{who} answered."
+            what = "a holding answer" if data.get("holding") else "an answer"
+            return f"{who} wrote {what} for approval." if data.get("approval") else _answered(data, who)
         case "reply_approved":
             changed = " with other words" if data["changed"] else ""
             return f"{who} approved the answer of {person('author')}{changed}; it had waited for {_minutes(data)}."
@@ -79,7 +80,9 @@ def sentence(
         case "approval_overdue":
             return "The answer still waits for approval, so more people were told."
         case "reply_sent":
-            return "The answer is on the network."
+            return "The holding answer is on the network: the customer still waits." if "held" in data else ON_NETWORK
+        case "answered_without_need":
+            return "Nobody waited for that answer."
         case "reply_failed":
             return f"The answer was not sent: {data['reason']}"
         case "reply_held":
@@ -116,6 +119,7 @@ def sentence(
     return kind.replace("_", " ").capitalize() + "."
 
 
+ON_NETWORK = "The answer is on the network."
 UNDID = {
     "closed": "it was closed", "reopened": "it was opened again", "taken": "it was taken", "moved": "it was moved",
     "assigned": "it was given away", "put_back": "it was put back", "snoozed": "it was put off",
@@ -184,3 +188,7 @@ def _assigned(data: Mapping[str, Any], people: Mapping[int, str], teams: Mapping
     if owner is None:
         return f"It waits in the queue of {team}: {data['why']}."
     return f"{owner} of {team} got it: {data['why']}."
+
+
+def _answered(data: Mapping[str, Any], who: str) -> str:
+    return f"{who} asked the customer to wait." if data.get("holding") else f"{who} answered."

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, select
 from helpdesk.desk.parents import Answered, answered
 from helpdesk.records.mentions import Mention
 from helpdesk.records.notes import Note
-from helpdesk.records.replies import CHAINED, FAILED, HELD, LIVE, PENDING, QUEUED, WITHDRAWN, Reply
+from helpdesk.records.replies import CHAINED, FAILED, HELD, HOLD, LIVE, PENDING, QUEUED, WITHDRAWN, Reply
 from helpdesk.records.staff import Staff
 
 _SIGN_OFF = re.compile(r"\s\^\S{1,8}\Z")  # what wording.compose puts behind the words
@@ -33,6 +33,7 @@ class Said:
     state: str | None = None
     held_for: str | None = None
     body: str | None = None  # all its words, as they were written; with the first part of several
+    holding: bool = False  # it only asks the customer to wait
     part: str | None = None  # "1 of 2", of an answer in several parts
     deleted_at: datetime | None = None
     edited_at: datetime | None = None
@@ -73,7 +74,7 @@ def thread(
     posts += [
         Said(True, row.sent_at or row.accepted_at, row.text, row.name, row.url, row.reason, reply_id=row.id,
              state=row.state, held_for=row.held_for, staff_id=row.staff_id, sign_off=row.initials,
-             body=row.body, part=f"{row.part} of {row.parts}" if row.parts > 1 else None,
+             body=row.body, holding=row.then == HOLD, part=f"{row.part} of {row.parts}" if row.parts > 1 else None,
              withdrawable=row.state in (QUEUED, PENDING) and not row.tries and row.staff_id == me)
         for row in replies
     ]  # fmt: skip

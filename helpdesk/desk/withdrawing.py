@@ -13,7 +13,7 @@ from helpdesk.records.conversations import change
 from helpdesk.records.database import claim
 from helpdesk.records.events import record
 from helpdesk.records.parts import end_following
-from helpdesk.records.replies import PENDING, QUEUED, WITHDRAWN, Reply
+from helpdesk.records.replies import HOLD, PENDING, QUEUED, WITHDRAWN, Reply
 
 
 def withdraw(connection: Connection, reply_id: int, *, acting: int, at: datetime) -> int:
@@ -22,7 +22,7 @@ def withdraw(connection: Connection, reply_id: int, *, acting: int, at: datetime
     Raises Refused when it was sent or is being sent: then only the network can take it back.
     """
     found = connection.execute(
-        select(Reply.conversation_id, Reply.staff_id, Reply.body, Reply.text).where(Reply.id == reply_id)
+        select(Reply.conversation_id, Reply.staff_id, Reply.body, Reply.text, Reply.then).where(Reply.id == reply_id)
     ).one_or_none()
     if found is None:
         raise Refused("There is no such answer.", status=NOT_FOUND)
@@ -39,6 +39,13 @@ def withdraw(connection: Connection, reply_id: int, *, acting: int, at: datetime
     if not kept.text:
         key = f"withdrawn-{reply_id}"
         drafting.keep(
-            connection, before.id, found.body or found.text, submit_key=key, revision=None, acting=acting, at=at
+            connection,
+            before.id,
+            found.body or found.text,
+            submit_key=key,
+            revision=None,
+            acting=acting,
+            at=at,
+            holding=found.then == HOLD,
         )
     return before.id

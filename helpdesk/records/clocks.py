@@ -85,6 +85,7 @@ class Clock(Base):
     alarm_at: Mapped[datetime | None]
     paused_at: Mapped[datetime | None]
     left: Mapped[int | None]
+    held_at: Mapped[datetime | None]  # when a holding answer first reached the customer while it ran
 
 
 def earliest_due(connection: Connection, conversation_id: int) -> datetime | None:

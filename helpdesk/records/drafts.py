@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from helpdesk.records.database import Base
@@ -23,3 +23,4 @@ class Draft(Base):
     text: Mapped[str]
     revision: Mapped[int]
     saved_at: Mapped[datetime]
+    holding: Mapped[bool] = mapped_column(default=False, server_default=false())  # it only asks the customer to wait

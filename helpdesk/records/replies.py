@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, false, text
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, and_, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from helpdesk.records.database import Base
@@ -33,6 +33,7 @@ HELD_SAME_WORDS = "same_words"  # the same words went to many people
 # What becomes of the conversation when it was sent.
 WAIT = "wait"  # for the customer
 CLOSE = "close"
+HOLD = "hold"  # only a holding answer ("we look into it"): the customer still waits for the one they asked for
 
 
 class Reply(Base):
@@ -101,3 +102,7 @@ class Attempt(Base):
     ended_at: Mapped[datetime | None]
     outcome: Mapped[str | None]  # sent, failed, later or unknown
     detail: Mapped[str | None]
+
+
+IS_ANSWER = and_(Reply.state == SENT, Reply.then != HOLD)
+"""Of replies: on the network, and more than a holding answer."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from helpdesk.records.database import Base
@@ -22,3 +22,4 @@ class SavedReply(Base):
     staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))  # who wrote it last
     changed_at: Mapped[datetime]
     used: Mapped[int] = mapped_column(default=0)
+    holding: Mapped[bool] = mapped_column(default=False, server_default=false())  # it only asks the customer to wait

@@ -44,11 +44,14 @@ class SettledWait(Base):
     priority: Mapped[str]
     language: Mapped[str | None]
     followers: Mapped[str | None]  # the band, by where it begins
+    held: Mapped[datetime | None]  # when a holding answer first reached the customer
     business: Mapped[int | None]  # microseconds of the wait within opening hours; empty: every minute counted
 
 
 class WaitHistogram(Base):
     """The settled waits of one day or month in one group, as counts: wait, time at the desk, lag, and within hours.
+
+    until_held and of_held are about those who got a holding answer first: how long that took, and their whole waits.
 
     answered and needless count those published then, in_time and late the promises that fell due then. `id` names the
     group in one word: kind, dimension, span, first day, key.
@@ -71,6 +74,8 @@ class WaitHistogram(Base):
     desk: Mapped[bytes]
     lag: Mapped[bytes]
     business: Mapped[bytes]
+    until_held: Mapped[bytes]
+    of_held: Mapped[bytes]
 
 
 class ReportMark(Base):

@@ -13,6 +13,7 @@ from helpdesk.reports.waits import SettledRow
 
 ALL, HOUR = "all", "hour"
 DAY, MONTH = "day", "month"
+MEASURES = ("wait", "desk", "lag", "business", "until_held", "of_held")
 MOST_EXACT = {ALL: 4_096}  # waits that a cell keeps one by one; this makes the default page exact and quick
 OTHERWISE = 64
 
@@ -45,6 +46,8 @@ class Change:
     desk: list[int] = field(default_factory=list)
     lag: list[int] = field(default_factory=list)
     business: list[int] = field(default_factory=list)
+    until_held: list[int] = field(default_factory=list)
+    of_held: list[int] = field(default_factory=list)
     answered: int = 0
     needless: int = 0
     in_time: int = 0
@@ -59,6 +62,9 @@ class Change:
         self.lag.append(lag(wait))
         if wait.business is not None:
             self.business.append(wait.business)
+        if wait.held is not None:
+            self.until_held.append(max(min(wait.held, answered) - wait.published, 0))
+            self.of_held.append(max(answered - wait.published, 0))
 
 
 def changes(rows: Iterable[SettledRow], day_of: Callable[[int], tuple[str, int]]) -> dict[Cell, Change]:

@@ -17,18 +17,18 @@ RESPONSES = ("first_response", "next_response")
 
 def published_in(question: Question) -> Condition:
     """The waits of customers whose post was published in the period."""
-    return lambda of: and_(matching(question)(of), _during(question, of.published))
+    return lambda of: and_(matching(question)(of), during(question, of.published))
 
 
 def due_in(question: Question) -> Condition:
     """The waits whose due time lies in the period."""
-    return lambda of: and_(matching(question)(of), _during(question, of.due))
+    return lambda of: and_(matching(question)(of), during(question, of.due))
 
 
 def matching(question: Question) -> Condition:
     """The waits of the question's kind and customers, whenever they were."""
     kinds = RESPONSES if question.kind == ANY_ANSWER else (question.kind,)
-    return lambda of: and_(of.kind.in_(kinds), *(_has(of[name], key) for name, key in question.filters))
+    return lambda of: and_(of.kind.in_(kinds), *(has(of[name], key) for name, key in question.filters))
 
 
 def is_open(of: Any) -> ColumnElement[bool]:
@@ -41,7 +41,8 @@ def both(*conditions: Condition) -> Condition:
     return lambda of: and_(*(condition(of) for condition in conditions))
 
 
-def _has(column: Any, key: str) -> Any:
+def has(column: Any, key: str) -> Any:
+    """Whether a column has the value that a filter or a group is called by."""
     if key == NONE:
         return column.is_(None)
     if isinstance(column.type, String):
@@ -49,7 +50,8 @@ def _has(column: Any, key: str) -> Any:
     return column == int(key) if key.isascii() and key.isdigit() and len(key) < 19 else false()
 
 
-def _during(question: Question, column: Any) -> ColumnElement[bool]:
+def during(question: Question, column: Any) -> ColumnElement[bool]:
+    """Whether a moment, in microseconds, lies in the period, and in the hour of the week if one is asked for."""
     period, hour = question.period, question.hour
     inside = and_(column >= stored(period.start), column < stored(period.end))
     if hour is None:

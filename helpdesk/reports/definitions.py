@@ -30,7 +30,7 @@ DEFINITIONS: dict[str, Definition] = {
     "first_response": Definition(
         "First response",
         "The first answer that a person wrote and the network shows. Answers that failed, were held back or are not "
-        "confirmed don't count.",
+        "confirmed don't count, and neither do holding answers.",
     ),
     "next_response": Definition(
         "Next response",
@@ -48,6 +48,36 @@ DEFINITIONS: dict[str, Definition] = {
         "Closed by staff without an answer, as praise or spam are. They count in no other figure; here they stand so "
         "that nobody can tidy late customers away unseen.",
     ),
+    "without_need": Definition(
+        "Answered without need",
+        "Answers that nobody waited for: to a post that was only thanks or was closed because it needed none, or one "
+        "more after the customer had their answer. They count on the day on which the desk saw them on the network, "
+        "for who wrote them, and in no wait. Holding answers and the later parts of a long answer are none of them.",
+    ),
+    "wrote": Definition(
+        "Wrote, answered that day",
+        "Every wait that began with a post of that day, also those closed later because no answer was needed; and "
+        "every wait that ended with an answer on that day, whenever it began.",
+    ),
+    "backlog": Definition(
+        "Waiting at the day's end",
+        "Waits that had begun and not ended when the day did; today, those that go on now.",
+    ),
+    "surge": Definition(
+        "Surge",
+        "A day on which far more wrote than on a usual day of the period: more than its median by three standard "
+        "deviations (as the median deviation tells them), by half, and than seven.",
+    ),
+    "now": Definition(
+        "Waiting, overdue, due within the hour",
+        "Everybody who waits for an answer at this moment, whenever they wrote: all of them, those whose promise is "
+        "over, and those whose promise ends within an hour.",
+    ),
+    "carried": Definition(
+        "Taken, handed on",
+        "How often a conversation became somebody's in the period, and how often it went from them to a colleague or "
+        "back into the queue. Changes, not conversations: one can go to and fro.",
+    ),
     "median": Definition(
         "Median, 9 of 10, 19 of 20",
         "Half, nine tenths, nineteen twentieths of the customers had their answer within this time. Whoever still "
@@ -58,6 +88,13 @@ DEFINITIONS: dict[str, Definition] = {
         "In opening hours",
         "The same waits, but only the time within the opening hours in which their promise is counted. Empty where "
         "promises are counted round the clock: there is nothing to tell apart.",
+    ),
+    "held": Definition(
+        "Holding answers",
+        "An answer that staff mark as only holding (“we look into it”) answers nothing: the customer still waits, the "
+        "clock runs on, and every other figure takes no notice of it. Got a holding answer: those customers who got "
+        "one before their answer, or are still waiting after it. Holding counted: how long it took until they heard "
+        "anything from us, if such an answer counted like any other.",
     ),
     "in_time": Definition(
         "In time",

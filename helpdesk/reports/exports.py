@@ -17,6 +17,7 @@ COLUMNS = (
     *("asked", "answered", "open", "closed_without_need", "median_seconds", "p90_seconds", "p95_seconds"),
     *("due", "in_time", "overdue", "attainment", "desk_median_seconds", "lag_median_seconds"),
     *("business_asked", "business_median_seconds", "business_p90_seconds"),
+    *("held", "heard_median_seconds", "heard_p90_seconds"),
 )
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # what a spreadsheet may take a cell for
 

@@ -20,7 +20,7 @@ class Wait(NamedTuple):
     """One customer's wait for an answer. `answered` is empty while it goes on, and when none was needed.
 
     published: when their post was. received: when we had it. due: the last moment that is in time. business: the part
-    of the wait, so far, that lay in opening hours; empty where every minute counts.
+    of the wait, so far, that lay in opening hours; empty where every minute counts. held: when a holding answer came.
     """
 
     published: int
@@ -29,6 +29,7 @@ class Wait(NamedTuple):
     answered: int | None
     needless: bool = False  # closed without an answer, because none was needed
     business: int | None = None
+    held: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,8 @@ class Figures:
     desk_median: from when we received the post. lag_median: from its publication until we received it.
     business_asked: those of the asked whose promise is counted in opening hours. business_median, business_p90: how
     long they waited within these hours; None: not reached, or no calendar applies.
+    held: those of the asked who got a holding answer before the one they waited for, or before now. heard_median,
+    heard_p90: how long until they heard anything from us, a holding answer counted like any other.
     """
 
     asked: int
@@ -61,6 +64,9 @@ class Figures:
     business_asked: int
     business_median: timedelta | None
     business_p90: timedelta | None
+    held: int
+    heard_median: timedelta | None
+    heard_p90: timedelta | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +85,16 @@ class Attainment:
 
 @dataclass(slots=True)
 class Settled:
-    """Waits that ended: how long they took, in ascending order, and how the promises fell out that were due."""
+    """Waits that ended: how long they took, in ascending order, and how the promises fell out that were due.
+
+    heard, held: of those that go on, too, as far as they heard from us.
+    """
 
     waits: Sequence[int]
     desk: Sequence[int]
     business: Sequence[int]
+    heard: Sequence[int]
+    held: int
     needless: int
     in_time: int
     late: int
@@ -98,6 +109,8 @@ def figures(asked: Sequence[Wait], promised: Iterable[Wait], now: int) -> Figure
         sorted(max(wait.answered - wait.published, 0) for wait in wanted if wait.answered is not None),
         sorted(max(wait.answered - wait.received, 0) for wait in wanted if wait.answered is not None),
         sorted(wait.business for wait in wanted if wait.answered is not None and wait.business is not None),
+        sorted(span for span in map(heard, wanted) if span is not None),
+        sum(wait.held is not None for wait in wanted),
         len(asked) - len(wanted),
         kept.in_time,
         kept.due - kept.in_time - kept.overdue,
@@ -114,13 +127,22 @@ def figures_of(settled: Settled, going_on: Sequence[Wait], lags: Sequence[int], 
     (lag_median,) = quantiles(lags, (), SHARES[:1])
     in_hours = sorted(wait.business for wait in going_on if wait.business is not None)
     business_median, business_p90 = quantiles(settled.business, in_hours, SHARES[:2])
+    unheard = sorted(max(now - wait.published, 0) for wait in going_on if wait.held is None)
+    heard_median, heard_p90 = quantiles(settled.heard, unheard, SHARES[:2])
     due = settled.in_time + settled.late + overdue
     answered = len(settled.waits)
     return Figures(
         *(answered + len(going_on), answered, len(going_on), settled.needless, median, p90, p95),
         *(due, settled.in_time, overdue, settled.in_time / due if due else None, _span(desk_median), _span(lag_median)),
         *(len(settled.business) + len(in_hours), _span(business_median), _span(business_p90)),
+        *(settled.held, _span(heard_median), _span(heard_p90)),
     )
+
+
+def heard(wait: Wait) -> int | None:
+    """How long until they heard anything from us, a holding answer or the one they waited for; None: not yet."""
+    until = [moment for moment in (wait.held, wait.answered) if moment is not None]
+    return max(min(until) - wait.published, 0) if until else None
 
 
 def lag(wait: Wait) -> int:

@@ -22,14 +22,13 @@ from helpdesk.records.moment import as_stored, read_back
 from helpdesk.records.settled_waits import ReportMark, SettledWait, WaitHistogram
 from helpdesk.records.turns import take_turn
 from helpdesk.reports.business_hours import BusinessHours
-from helpdesk.reports.cells import DAY, Cell, Change, changes
+from helpdesk.reports.cells import DAY, MEASURES, Cell, Change, changes
 from helpdesk.reports.grouping import QUARTER
 from helpdesk.reports.histograms import Waits, merged, packed, without
 from helpdesk.reports.periods import Period, month_after
 from helpdesk.reports.waits import OVER, UNTOUCHING, SettledRow
 
 BATCH = 5_000  # events of one step
-MEASURES = ("wait", "desk", "lag", "business")
 HISTOGRAM_COUNTS = ("answered", "needless", "in_time", "late")
 HISTOGRAM = ("id", *Cell._fields, *HISTOGRAM_COUNTS, *MEASURES)
 AT_ONCE = 2_000  # histograms that are read and written together

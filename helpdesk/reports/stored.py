@@ -18,9 +18,9 @@ from sqlalchemy import Connection, or_, select
 from helpdesk.records.moment import stored
 from helpdesk.records.settled_waits import ReportMark, WaitHistogram
 from helpdesk.reports.business_hours import BusinessHours
-from helpdesk.reports.cells import ALL, DAY, HOUR, MONTH, Change
+from helpdesk.reports.cells import ALL, DAY, HOUR, MEASURES, MONTH, Change
 from helpdesk.reports.conditions import due_in, published_in
-from helpdesk.reports.figures import Figures, Settled, Wait, attainment, figures_of, lag
+from helpdesk.reports.figures import Figures, Settled, Wait, attainment, figures_of, heard, lag
 from helpdesk.reports.grouping import key_of
 from helpdesk.reports.histograms import Waits, merged, without
 from helpdesk.reports.periods import Period, week_of
@@ -49,6 +49,8 @@ class Merged:
     desk: Waits
     lag: Waits
     business: Waits
+    until_held: Waits
+    of_held: Waits
     needless: int
     in_time: int
     late: int
@@ -58,10 +60,22 @@ class Merged:
     def figures(self, now: int) -> Figures:
         """What a report says of it."""
         settled = Settled(
-            self.wait.ordered, self.desk.ordered, self.business.ordered, self.needless, self.in_time, self.late
+            *(self.wait.ordered, self.desk.ordered, self.business.ordered, self.heard.ordered),
+            len(self.of_held) + sum(wait.held is not None for wait in self.open),
+            *(self.needless, self.in_time, self.late),
         )
         lags = Waits([*self.lag.exact, *map(lag, self.open)], self.lag.counts)
         return figures_of(settled, self.open, lags.ordered, self.overdue, now)
+
+    @property
+    def heard(self) -> Waits:
+        """Until they heard from us: the waits, but for those who got a holding answer the time until that one."""
+        still = [span for span in map(heard, self.open) if span is not None]
+        waits = Waits(
+            [*self.wait.exact, *self.until_held.exact, *still],
+            self.wait.counts + self.until_held.counts - self.of_held.counts,
+        )
+        return without(waits, self.of_held.exact)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +130,7 @@ def _histograms(question: Question, by: By, dimension: str, key: str | None) -> 
     daily = [(DAY, period.first_day, period.last_day)]
     spans = daily if by in ("day", "week", "hour") else _spans(period)
     inside = or_(*((of.span == span) & (of.day >= str(start)) & (of.day <= str(end)) for span, start, end in spans))
-    columns = (of.day, of.key, of.answered, of.needless, of.in_time, of.late, of.wait, of.desk, of.lag, of.business)
+    columns = (of.day, of.key, of.answered, of.needless, of.in_time, of.late, *(getattr(of, name) for name in MEASURES))
     found = select(*columns).where(of.kind.in_(kinds), of.dimension == dimension, inside)
     return found if key is None else found.where(of.key == key)
 
@@ -183,16 +197,17 @@ def _merged(pile: Pile) -> Merged:
         return int(sum(getattr(row, name) for row in pile.stored) + getattr(came, name) - getattr(went, name))
 
     return Merged(
-        together("wait"), together("desk"), together("lag"), together("business"),
+        together("wait"), together("desk"), together("lag"), together("business"), together("until_held"),
+        together("of_held"),
         counted("needless"), counted("in_time"), counted("late"), pile.open, pile.overdue,
     )  # fmt: skip
 
 
 def _together(piles: Iterable[Merged]) -> Merged:
     """All groups as one."""
-    total = Merged(Waits(), Waits(), Waits(), Waits(), 0, 0, 0, [], 0)
+    total = Merged(Waits(), Waits(), Waits(), Waits(), Waits(), Waits(), 0, 0, 0, [], 0)
     for pile in piles:
-        for name in ("wait", "desk", "lag", "business"):
+        for name in MEASURES:
             mine, theirs = getattr(total, name), getattr(pile, name)
             mine.exact.extend(theirs.exact)
             mine.counts.update(theirs.counts)

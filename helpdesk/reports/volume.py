@@ -14,6 +14,7 @@ from helpdesk.records.moment import read_back, stored
 from helpdesk.reports.conditions import both, is_open, matching
 from helpdesk.reports.question import Question
 from helpdesk.reports.waits import rows
+from helpdesk.reports.without_need import by_day
 
 ENOUGH_DAYS = 7  # before one can say what is usual
 UNUSUAL = 3 * 1.4826  # times the median deviation: three standard deviations, if the days were normally distributed
@@ -22,7 +23,10 @@ MUCH_MORE = 1.5  # times the usual: a quiet desk's sixth post is no surge
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """wrote: waits that began; answered, needless: that ended so; backlog: that went on at its end (or now, today)."""
+    """wrote: waits that began; answered, needless: that ended so; backlog: that went on at its end (or now, today).
+
+    without_need: answers that nobody waited for.
+    """
 
     day: date
     wrote: int
@@ -30,6 +34,7 @@ class Day:
     needless: int
     backlog: int
     surge: bool
+    without_need: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +59,7 @@ def volume(connection: Connection, question: Question, now: datetime) -> Volume:
             wrote[period.day_of(read_back(row.published))] += 1
         if row.ended is not None and start <= row.ended < end:
             (needless if row.wait.needless else answered)[period.day_of(read_back(row.ended))] += 1
+    without_need = by_day(connection, question)
     backlog = sum(row.published < start for row in touching)
     days = [day for day in period.days if day <= period.day_of(now)]
     began = next((place for place, day in enumerate(days) if wrote[day]), len(days))
@@ -62,7 +68,10 @@ def volume(connection: Connection, question: Question, now: datetime) -> Volume:
     for day in days:
         backlog += wrote[day] - answered[day] - needless[day]
         made.append(
-            Day(day, wrote[day], answered[day], needless[day], backlog, limit is not None and wrote[day] > limit)
+            Day(
+                *(day, wrote[day], answered[day], needless[day], backlog, limit is not None and wrote[day] > limit),
+                without_need[day],
+            )
         )
     return Volume(question, tuple(made), median(counts) if len(counts) >= ENOUGH_DAYS else None)
 

@@ -31,7 +31,7 @@ from helpdesk.records.conversations import Conversation
 from helpdesk.records.events import Event
 from helpdesk.records.mentions import Mention
 from helpdesk.records.moment import as_stored
-from helpdesk.records.replies import Reply
+from helpdesk.records.replies import HOLD, Reply
 from helpdesk.records.settled_waits import ReportMark, SettledWait
 from helpdesk.reports.conditions import Condition
 from helpdesk.reports.figures import Wait
@@ -46,7 +46,7 @@ def _nothing() -> Any:
     return cast(null(), BigInteger)
 
 
-def _band() -> Any:
+def band() -> Any:
     """The band of followers an author is in, as the text of where it begins."""
     steps = [(Author.followers >= begins, str(begins)) for begins in reversed(BANDS)]
     return case(*steps, else_=None)
@@ -57,7 +57,7 @@ def _sender() -> Any:
 
     Not asked for its state: SQLite would go through all sent replies, by the index on that.
     """
-    ended_it = (Reply.conversation_id == Clock.conversation_id, Reply.sent_at == Clock.ended_at)
+    ended_it = (Reply.conversation_id == Clock.conversation_id, Reply.sent_at == Clock.ended_at, Reply.then != HOLD)
     return select(Reply.staff_id).where(*ended_it).order_by(Reply.id).limit(1).scalar_subquery()
 
 
@@ -76,7 +76,8 @@ _CLOCKS = (
         case((Clock.state == MET, _sender()), else_=Conversation.staff_id).label("staff"),
         *(Conversation.team_id.label("team"), Conversation.topic.label("topic")),
         *(Conversation.account_id.label("account"), Account.network.label("network")),
-        *(Conversation.priority.label("priority"), Mention.lang.label("language"), _band().label("followers")),
+        *(Conversation.priority.label("priority"), Mention.lang.label("language"), band().label("followers")),
+        _number(Clock.held_at).label("held"),
         # Worked out where it is wanted (business_hours.py): the database knows no opening hours.
         *(Clock.calendar.label("calendar"), Clock.calendar_revision.label("revision"), _nothing().label("business")),
     )
@@ -121,6 +122,7 @@ class Row(NamedTuple):
     priority: str
     language: str | None
     followers: str | None
+    held: int | None
     business: int | None
     calendar: str | None  # in whose hours it still has to be measured; None: in none, or it is measured
     revision: int
@@ -129,7 +131,8 @@ class Row(NamedTuple):
     def wait(self) -> Wait:
         """What figures are computed from."""
         answered = self.ended if self.state == MET else None
-        return Wait(self.published, self.received, self.due, answered, self.state == CANCELLED, self.business)
+        needless = self.state == CANCELLED
+        return Wait(self.published, self.received, self.due, answered, needless, self.business, self.held)
 
 
 class SettledRow(NamedTuple):
@@ -153,13 +156,15 @@ class SettledRow(NamedTuple):
     priority: str
     language: str | None
     followers: str | None
+    held: int | None
     business: int | None
 
     @property
     def wait(self) -> Wait:
         """What figures are computed from."""
         answered = self.ended if self.state == MET else None
-        return Wait(self.published, self.received, self.due, answered, self.state == CANCELLED, self.business)
+        needless = self.state == CANCELLED
+        return Wait(self.published, self.received, self.due, answered, needless, self.business, self.held)
 
 
 def going_on(condition: Condition, *names: str) -> Select[*tuple[Any, ...]]:

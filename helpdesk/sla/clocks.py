@@ -29,7 +29,7 @@ from helpdesk.records.clocks import (
 from helpdesk.records.conversations import Conversation
 from helpdesk.records.events import Event, record
 from helpdesk.records.moment import read_back, stored
-from helpdesk.records.replies import SENT, Reply
+from helpdesk.records.replies import IS_ANSWER, Reply
 from helpdesk.sla.breach import tell_before_it_ends
 from helpdesk.sla.promises import Promises
 from helpdesk.sla.resting import pause, resume
@@ -43,7 +43,7 @@ def start(
     Gives when the conversation is due. `started_at` is since when the customer waits, `at` the present.
     """
     promises = Promises(in_force(connection))
-    answered = exists().where(Reply.conversation_id == conversation_id, Reply.state == SENT)
+    answered = exists().where(Reply.conversation_id == conversation_id, IS_ANSWER)
     kind = NEXT_RESPONSE if connection.execute(select(answered)).scalar() else FIRST_RESPONSE
     _start(connection, promises, conversation_id, mention_id, kind, started_at, at)
     if not resume(connection, promises, {conversation_id: stored(started_at)}, at):
@@ -106,6 +106,19 @@ def meet(connection: Connection, conversation_id: int, *, answered_at: datetime,
         connection.execute(update(Clock).where(Clock.id == clock.id).values(**changes))
         if false_alarm:
             record(connection, "breach_withdrawn", seen_at, conversation_id=conversation_id, clock=clock.kind)
+    return [clock.kind for clock in running]
+
+
+def hold(connection: Connection, conversation_id: int, *, held_at: datetime) -> list[str]:
+    """Notes in the running clocks of answers when the customer was first told to wait. Gives the kinds of these clocks.
+
+    They run on: it is no answer. Networks may show two holding answers out of order; the earlier one counts.
+    """
+    waiting = (Clock.conversation_id == conversation_id, IS_LIVE, IS_RUNNING, Clock.kind != RESOLUTION)
+    running = connection.execute(select(Clock.id, Clock.kind, Clock.held_at).where(*waiting)).all()
+    for clock in running:
+        if clock.held_at is None or held_at < clock.held_at:
+            connection.execute(update(Clock).where(Clock.id == clock.id).values(held_at=held_at))
     return [clock.kind for clock in running]
 
 

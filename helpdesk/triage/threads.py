@@ -16,7 +16,7 @@ from helpdesk.records.among import among
 from helpdesk.records.conversations import Conversation
 from helpdesk.records.mentions import Mention
 from helpdesk.records.moment import as_stored
-from helpdesk.records.replies import SENT, Reply
+from helpdesk.records.replies import IS_ANSWER, Reply
 
 Place = tuple[int, str]  # account id, remote id of a post
 
@@ -67,7 +67,7 @@ def _where(model: Any, post: Any) -> Select[int, str, int]:
 
 
 NOT_STORED = ("answered", "is_new", "reopened")
-WAS_ANSWERED = exists().where(Reply.conversation_id == Conversation.id, Reply.state == SENT)
+WAS_ANSWERED = exists().where(Reply.conversation_id == Conversation.id, IS_ANSWER)
 POSTS = _where(Mention, Mention.remote_id)
 OUR_POSTS = _where(Reply, Reply.remote_id)
 ANSWERS = _where(Mention, Mention.parent_remote_id)

@@ -58,6 +58,7 @@ class Composer:
     why: str = ""  # the note of an answer that was to be given back
     disclosing: bool = False  # it holds something private: the person is asked whether they mean it
     preview: Preview | None = None  # how the customer will see it, when somebody asked
+    holding: bool = False  # it only asks the customer to wait
 
 
 @pages.get("/conversations/<number:conversation_id>")
@@ -110,10 +111,11 @@ def carried_out(
 def previewed(conversation_id: int, preview: Preview) -> ResponseReturnValue:
     """The page with the text of the form in its composer, and how the customer will see it."""
     body, seen_event = request.form["body"], request.form.get("seen_event", type=int)
+    holding = request.form.get("holding") == "yes"
     _keep(conversation_id, body, the_person().id)
     return render_template(
         "conversation/conversation.html",
-        **_shown(conversation_id, Composer(body, seen_event=seen_event, preview=preview)),
+        **_shown(conversation_id, Composer(body, seen_event=seen_event, preview=preview, holding=holding)),
     )
 
 
@@ -132,16 +134,26 @@ def _again(conversation_id: int, refused: Refused) -> ResponseReturnValue:
         form.get("words"),
         form.get("why", ""),
         asked_for,
+        holding=form.get("holding") == "yes",
     )
     return render_template("conversation/conversation.html", **_shown(conversation_id, composer)), refused.status
 
 
 def _keep(conversation_id: int, body: str, acting: int) -> None:
     """Keeps a refused text as the draft, should the browser close now. One too long for that is on the page alone."""
-    key = request.form.get("submit_key", "")
+    key, holding = request.form.get("submit_key", ""), request.form.get("holding") == "yes"
     try:
         with desk_of_request().database.writing() as connection:
-            keep(connection, conversation_id, body, submit_key=key, revision=None, acting=acting, at=moment())
+            keep(
+                connection,
+                conversation_id,
+                body,
+                submit_key=key,
+                revision=None,
+                acting=acting,
+                at=moment(),
+                holding=holding,
+            )
     except Refused:
         return
 
@@ -156,7 +168,9 @@ def _shown(conversation_id: int, composer: Composer | None) -> dict[str, object]
         shown = conversation_page(connection, conversation_id, person.id, _zone())
         written = draft(connection, conversation_id, person.id)
         if composer is None or not (composer.answering or composer.preview):
-            composer = replace(composer or Composer(""), body=written.text or shown.unsent or "")
+            composer = replace(
+                composer or Composer(""), body=written.text or shown.unsent or "", holding=written.holding
+            )
         return {
             "conversation": shown,
             "clocks": clocks_of(connection, conversation_id),

@@ -27,10 +27,18 @@ def keep(conversation_id: int) -> ResponseReturnValue:
     if text is None:
         abort(400)
     revision = form_number("revision") if is_fetch() else None
+    holding = None if is_fetch() else request.form.get("holding") == "yes"  # the script tells of the words alone
     try:
         with desk_of_request().database.writing() as connection:
             kept = drafting.keep(
-                connection, conversation_id, text, submit_key=submit_key, revision=revision, acting=me, at=at
+                connection,
+                conversation_id,
+                text,
+                submit_key=submit_key,
+                revision=revision,
+                acting=me,
+                at=at,
+                holding=holding,
             )
             holder = claiming.holder(connection, conversation_id, at)
     except drafting.OtherWindow as other:

@@ -70,7 +70,8 @@ def _answer(conversation_id: int) -> Answer:
         key = UUID(request.form["submit_key"]).hex
         form = request.form
         knowingly, then = form.get("knowingly") == "yes", form.get("then", WAIT)
-        in_parts = form.get("in_parts") == "yes"
-        return Answer(conversation_id, form["body"], key, int(form["seen_version"]), knowingly, then, in_parts)
+        in_parts, holding = form.get("in_parts") == "yes", form.get("holding") == "yes"
+        seen = int(form["seen_version"])
+        return Answer(conversation_id, form["body"], key, seen, knowingly, then, in_parts, holding)
     except ValueError:
         abort(400)  # not a form of ours

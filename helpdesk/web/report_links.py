@@ -38,6 +38,10 @@ class Links:
         bounds = {name: str(value) for name, value in (("over", over), ("under", under)) if value is not None}
         return f"{self._list}?{urlencode(self._args(key) | {'which': which} | bounds)}"
 
+    def without_need(self, key: str | None = None) -> str:
+        """The answers that nobody waited for, of the group `key` or all."""
+        return f"{url_for('reports_behind.without_need')}?{urlencode(self._args(key))}"
+
     def now(self, which: str = "waiting", **other: str) -> str:
         """Those who wait now, whenever they wrote."""
         return f"{self._list}?{urlencode({'which': which, 'kind': ANY_ANSWER} | other)}"

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from helpdesk.desk.refused import UNPROCESSABLE, Refused
 from helpdesk.records.staff import ADMIN, MANAGER
+from helpdesk.reports import without_need as needless
 from helpdesk.reports.behind import PAGE, WHICH, Range, Which, behind
 from helpdesk.reports.names import names
 from helpdesk.reports.periods import PeriodMistake, hour_name
@@ -25,6 +26,7 @@ TITLES: dict[Which, str] = {
     "asked": "Customers who wrote",
     "answered": "Answered customers",
     "open": "Customers still waiting",
+    "held": "Customers who got a holding answer",
     "no_need": "Closed, no answer needed",
     "due": "Promises that fell due",
     "in_time": "Promises kept in time",
@@ -62,6 +64,26 @@ def page() -> ResponseReturnValue:
         hour=None if question.hour is None else hour_name(question.hour), lasting=lasting, topics=topics, page=number,
         pages=last, first=_way(question, which, 1), following=_way(question, which, number + 1),
         report=address("reports.response_times", question.args()),
+    )  # fmt: skip
+
+
+@pages.get("/without-need")
+@requires(MANAGER, ADMIN)
+def without_need() -> ResponseReturnValue:
+    """The answers that nobody waited for."""
+    try:
+        question = asked_question()
+    except PeriodMistake as mistake:
+        raise Refused(str(mistake), status=UNPROCESSABLE) from None
+    number = _page_number()
+    with desk_of_request().database.reading() as connection:
+        count, rows = needless.listed(connection, question, number)
+        told = {name: names(connection, name).get(key, key) for name, key in question.filters}
+    following = address("reports_behind.without_need", question.args(page=number + 1))
+    return render_template(
+        "reports/without_need.html", question=question, count=count, rows=rows, filters=told, page=number,
+        pages=max(math.ceil(count / needless.PAGE), 1), following=following,
+        first=address("reports_behind.without_need", question.args()),
     )  # fmt: skip
 
 

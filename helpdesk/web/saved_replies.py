@@ -23,7 +23,7 @@ pages = Blueprint("saved_replies", __name__)
 @requires()
 def page() -> ResponseReturnValue:
     """All of them, with how often each was used."""
-    return _page("", "", None)
+    return _page("", "", None, holding=False)
 
 
 @pages.post("/saved-replies")
@@ -31,12 +31,13 @@ def page() -> ResponseReturnValue:
 def save() -> ResponseReturnValue:
     """Keeps one. A refused one stays in its form."""
     desk, me = desk_of_request(), the_person().id
+    holding = request.form.get("holding") == "yes"
     title, text, limit = request.form.get("title", ""), request.form.get("text", ""), desk.config.desk.reply_limit
     try:
         with desk.database.writing() as connection:
-            saved_replies.save(connection, title, text, acting=me, at=moment(), limit=limit)
+            saved_replies.save(connection, title, text, acting=me, at=moment(), limit=limit, holding=holding)
     except Refused as refused:
-        return _page(title, text, refused.sentence), UNPROCESSABLE
+        return _page(title, text, refused.sentence, holding=holding), UNPROCESSABLE
     tell("Kept. It fits, whoever the customer is.")
     return redirect(url_for("saved_replies.page"), 303)
 
@@ -60,16 +61,22 @@ def put_in(conversation_id: int) -> ResponseReturnValue:
     def verb(connection: Connection) -> str:
         saved_replies.put_in(
             connection, conversation_id, form.get("saved", ""), form.get("body", ""),
-            submit_key=form.get("submit_key", ""), acting=person, at=at,
+            submit_key=form.get("submit_key", ""), acting=person, at=at, holding=form.get("holding") == "yes",
         )  # fmt: skip
         return "answer"
 
     return carried_out(conversation_id, verb)
 
 
-def _page(title: str, text: str, refusal: str | None) -> str:
+def _page(title: str, text: str, refusal: str | None, *, holding: bool) -> str:
     with desk_of_request().database.reading() as connection:
         kept = saved_replies.saved_replies(connection)
     return render_template(
-        "saved_replies/saved_replies.html", kept=kept, title=title, text=text, refusal=refusal, meaning=MEANING
+        "saved_replies/saved_replies.html",
+        kept=kept,
+        title=title,
+        text=text,
+        holding=holding,
+        refusal=refusal,
+        meaning=MEANING,
     )

@@ -30,6 +30,7 @@ class Told:
     needless: bool = False
     sender: int | None = None
     calendar: str | None = None
+    held: int | None = None
     revision: int = 0
 
 
@@ -78,7 +79,11 @@ class Ledger:
         if kind == "due_moved" and data["clock"] in ANSWERS:
             told = self._running[conversation]
             told.due, told.calendar, told.revision = data["to"], data["calendar"], data["revision"]
-        if kind == "reply_sent" and conversation in self._running:
+        if kind == "reply_sent" and "held" in data:
+            if conversation in self._running:
+                told = self._running[conversation]
+                told.held = min(data["sent"], told.held or data["sent"])
+        elif kind == "reply_sent" and conversation in self._running:
             told = self._running.pop(conversation)
             told.ended, told.sender = data["sent"], staff
         if kind == "closed" and conversation in self._running:
@@ -131,6 +136,9 @@ def figures(asked: list[Told], promised: list[Told], now: int, hours: Hours) -> 
     is_open = np.array([wait.ended is None for wait in wanted], dtype=bool)
     due = [wait for wait in promised if not wait.needless and (wait.ended is not None or wait.due < now)]
     in_time = sum(wait.ended is not None and wait.ended <= wait.due for wait in due)
+    heard = np.array([wait.held is not None or wait.ended is not None for wait in wanted], dtype=bool)
+    first = [min(wait.held or now, now if wait.ended is None else wait.ended) for wait in wanted]
+    until_heard = np.maximum(np.array(first, dtype=np.int64) - published, 0)
     wait, desk = np.maximum(ended - published, 0), np.maximum(ended - received, 0)
     return {
         "asked": len(wanted),
@@ -149,6 +157,9 @@ def figures(asked: list[Told], promised: list[Told], now: int, hours: Hours) -> 
         "business_asked": len(counted),
         "business_median_seconds": quantile(business, still, 0.5),
         "business_p90_seconds": quantile(business, still, 0.9),
+        "held": sum(wait.held is not None for wait in wanted),
+        "heard_median_seconds": quantile(until_heard, ~heard, 0.5),
+        "heard_p90_seconds": quantile(until_heard, ~heard, 0.9),
     }
 
 

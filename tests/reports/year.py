@@ -1,8 +1,8 @@
 """A year at the desk, lived through in a second: what the reports' figures are compared on.
 
 It has opening hours with holidays that change in summer, both changes of the clocks, posts found late, an outage,
-reassignments, moves between teams, conversations closed without need and opened again, customers who write twice, and
-some who still wait.
+reassignments, moves between teams, holding answers, conversations closed without need and opened again, customers
+who write twice, and some who still wait.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from helpdesk.desk import owning
 from helpdesk.policy.calendars import HOLIDAY, Calendar, SpecialDay
 from helpdesk.policy.revisions import Policy, newest_number, publish
 from helpdesk.records.conversations import OPEN, Conversation
+from helpdesk.records.replies import HOLD
 from helpdesk.sla.moving import move
 from tests.cast import TOPICS, Office
 from tests.reports.desk import Customer, Customers
@@ -103,9 +104,13 @@ class Year:
         office, who = self.office, self.dice.choice((self.office.ada, self.office.ben))
         with office.database.reading() as connection:
             status = connection.execute(select(Conversation.status).where(Conversation.id == number)).scalar_one()
-        what = self.dice.choice(("answer", "answer", "answer", "again", "again", "close", "assign", "move", "put_back"))
+        what = self.dice.choice(
+            ("answer", "answer", "answer", "hold", "again", "again", "close", "assign", "move", "put_back")
+        )
         if what == "answer" and status == OPEN:
             self.customers.answer(number, now, who)
+        elif what == "hold":
+            self.customers.answer(number, now, who, HOLD)
         elif what == "again":
             self.customers.again(number, now)
         elif what == "close":
