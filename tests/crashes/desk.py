@@ -45,6 +45,9 @@ class Place:
     own_id: str  # our author id on the network
     ada: int
     moment: datetime
+    network: str = "practice"
+    handle: str = f"@{BRAND}"
+    token: str = TOKEN
 
 
 @dataclass
@@ -60,13 +63,12 @@ class Desk:
     @classmethod
     def opened(cls, database: Database, place: Place) -> Desk:
         clock = SetClock(place.moment)
-        return cls(
-            database, clock, place, connect("practice", Access(place.url, f"@{BRAND}", TOKEN), clock), dict(RIGHT)
-        )
+        network = connect(place.network, Access(place.url, place.handle, place.token), clock)
+        return cls(database, clock, place, network, dict(RIGHT))
 
     @property
     def listening(self) -> Listening:
-        return Listening(self.place.account_id, "practice", self.place.own_id)
+        return Listening(self.place.account_id, self.place.network, self.place.own_id)
 
     def network_of(self, _account_id: int) -> Network:
         return self.network

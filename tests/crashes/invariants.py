@@ -9,10 +9,10 @@ from typing import Any
 
 from helpdesk.records.database import Database
 from tests.crashes import mentions_kept, promises_told, records_agree, replies_honest
-from tests.crashes.network import PracticeNetwork
+from tests.crashes.dialects import Simulated
 
 
-def always(database: Database, network: PracticeNetwork) -> list[str]:
+def always(database: Database, network: Simulated) -> list[str]:
     """What is wrong already, although nothing was finished."""
     truth = network.truth()
     with database.reading() as connection:
@@ -26,7 +26,7 @@ def always(database: Database, network: PracticeNetwork) -> list[str]:
         ]
 
 
-def settled(database: Database, network: PracticeNetwork, now: Any) -> list[str]:
+def settled(database: Database, network: Simulated, now: Any) -> list[str]:
     """What is wrong when everything had its time."""
     truth = network.truth()
     with database.reading() as connection:

@@ -1,5 +1,7 @@
 """A worker that is killed (-9) at random moments, again and again, at work on a network in bad weather.
 
+Customers write, change what they wrote and take it back; Ada answers.
+
 A kill proves nothing about a power cut: what the process wrote, the system still holds.
 """
 
@@ -25,15 +27,17 @@ from helpdesk.records.mentions import Mention
 from helpdesk.records.replies import LIVE, Reply
 from tests.cast import Office, SetClock
 from tests.crashes.desk import Desk, Place
+from tests.crashes.dialects import NETWORKS, Opening, Simulated
 from tests.crashes.harness import PROCESSES
 from tests.crashes.invariants import always, settled
-from tests.crashes.network import BRAND, TOKEN, PracticeNetwork, practice_network
+from tests.crashes.network import BRAND
 from tests.crashes.replies_honest import doubts_with_a_post
 from tests.crashes.working import work
 
 MOST_CALLS = 14  # a worker is killed after so many of its calls to the network at the latest …
 LATEST = 0.15  # … and so many seconds more; a busy machine gets as far as an idle one
 WORDS = ("refund", "parcel", "screen", "thanks")
+SHARE_CHANGED, SHARE_TAKEN_BACK = 0.2, 0.1  # of the rounds in which a customer does that to an earlier post
 
 
 @dataclass
@@ -46,6 +50,8 @@ class Killed:
 
     rounds: int = 0
     published: int = 0
+    changed: int = 0
+    taken_back: int = 0
     stored: int = 0
     accepted: int = 0
     posts: int = 0
@@ -57,14 +63,17 @@ class Killed:
     violations: list[str] = field(default_factory=list)
 
 
-def kill_again_and_again(database: Database, folder: Path, *, rounds: int, seed: int) -> Killed:
+def kill_again_and_again(
+    database: Database, folder: Path, *, rounds: int, seed: int, network: str = "mastodon"
+) -> Killed:
     """Kills a worker `rounds` times, lets the desk finish in good weather, and compares."""
     dice, killed = random.Random(seed), Killed()  # noqa: S311 - to be repeated, not to be secret
-    with _town(database, folder, seed) as (network, office):
+    written: list[str] = []  # what customers wrote and have not taken back
+    with _town(database, folder, seed, NETWORKS[network]) as (there, office):
         for number in range(rounds):
-            _one_round(database, network, office, folder, dice, number)
+            _one_round(database, there, office, folder, dice, number, written)
             killed.rounds += 1
-        _finish(database, network, office, killed)
+        _finish(database, there, office, killed)
     killed.tracebacks = _tracebacks(folder / "workers.log")
     return killed
 
@@ -76,24 +85,28 @@ def _tracebacks(log: Path) -> list[str]:
 
 
 @contextmanager
-def _town(database: Database, folder: Path, seed: int) -> Iterator[tuple[PracticeNetwork, Office]]:
+def _town(database: Database, folder: Path, seed: int, opening: Opening) -> Iterator[tuple[Simulated, Office]]:
     (folder / "secrets").mkdir()
-    (folder / "secrets" / "practice").write_text(TOKEN)
     office = Office.opened(database, SetClock(SystemClock().now()))
-    with practice_network(folder, SystemClock(), seed=seed) as network:
+    with opening(folder, SystemClock(), seed=seed) as network:
+        (folder / "secrets" / "practice").write_text(network.token)
+        reached = {"network": network.network, "handle": network.handle, "base_url": network.url}
         with database.writing() as connection:
-            connection.execute(update(Account).values(remote_id=None, base_url=network.url))
+            connection.execute(update(Account).values(remote_id=None, **reached))
         yield network, office
 
 
 def _one_round(
-    database: Database, network: PracticeNetwork, office: Office, folder: Path, dice: random.Random, number: int
-) -> None:
+    database: Database, network: Simulated, office: Office, folder: Path, dice: random.Random, number: int,
+    written: list[str],
+) -> None:  # fmt: skip
     url = database.url.render_as_string(hide_password=False)
     worker = PROCESSES.Process(target=work, args=(url, folder))
     worker.start()
     for person in range(2):
-        network.carl_writes(f"@{BRAND} {dice.choice(WORDS)}, round {number}", handle=f"customer{number}_{person}")
+        words = f"{network.handle} {dice.choice(WORDS)}, round {number}"
+        written.append(network.carl_writes(words, handle=f"customer{number}_{person}"))
+    _second_thoughts(network, dice, number, written)
     _answer_one(database, office, number)
     network.door.wait_for(network.door.handled + dice.randrange(MOST_CALLS + 1), seconds=30)
     worker.join(dice.uniform(0, LATEST))
@@ -101,6 +114,17 @@ def _one_round(
     worker.kill()
     worker.join()
     worker.close()
+
+
+def _second_thoughts(network: Simulated, dice: random.Random, number: int, written: list[str]) -> None:
+    """Customers change what they wrote, or take it back: mostly what is new, and still to be read or answered."""
+    recent = written[-6:]
+    if dice.random() < SHARE_CHANGED:
+        network.changes(dice.choice(recent), f"{network.handle} {dice.choice(WORDS)}, changed in round {number}")
+    if dice.random() < SHARE_TAKEN_BACK:
+        gone = dice.choice(recent)
+        written.remove(gone)
+        network.disappears(gone)
 
 
 def _answer_one(database: Database, office: Office, number: int) -> None:
@@ -115,12 +139,14 @@ def _answer_one(database: Database, office: Office, number: int) -> None:
             accept(connection, form, acting=ada, at=SystemClock().now(), limit=140)
 
 
-def _finish(database: Database, network: PracticeNetwork, office: Office, killed: Killed) -> None:
+def _finish(database: Database, network: Simulated, office: Office, killed: Killed) -> None:
     network.calm()
     with database.reading() as connection:
         own_id = connection.execute(select(Account.remote_id)).scalar_one()
     assert own_id is not None, "no worker ever came as far as asking who we are"
-    desk = Desk.opened(database, Place(network.url, office.account, own_id, office.ada, SystemClock().now()))
+    reached = (network.network, network.handle, network.token)
+    place = Place(network.url, office.account, own_id, office.ada, SystemClock().now(), *reached)
+    desk = Desk.opened(database, place)
     desk.network.whoami()
     desk.clock.forward(hours=1)  # past every pause that the weather made the desk take
     desk.finish()
@@ -128,7 +154,10 @@ def _finish(database: Database, network: PracticeNetwork, office: Office, killed
     killed.violations = always(database, network) + settled(database, network, desk.clock.now())
     truth = network.truth()
     killed.posts = sum(post["author"] == BRAND for post in truth)
-    killed.published = len(truth) - killed.posts
+    customers = [post for post in truth if post["author"] != BRAND]
+    killed.published = len(customers)
+    killed.changed = sum(bool(post["former_texts"]) for post in customers)
+    killed.taken_back = sum(post["deleted"] for post in customers)
     killed.calls, killed.struck = network.weather_report()
     with database.reading() as connection:
         killed.out_of_sight = len(doubts_with_a_post(connection, truth)[False])

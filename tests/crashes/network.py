@@ -79,6 +79,9 @@ class PracticeNetwork:
     faults: Faults
     clock: SetClock | SystemClock
     weather: Weather | None = None
+    network: str = "practice"
+    handle: str = f"@{BRAND}"
+    token: str = TOKEN
 
     def calm(self) -> None:
         """From now on the network works as it should."""

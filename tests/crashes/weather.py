@@ -19,7 +19,10 @@ DONE_BUT_SILENT = Rule("drop_after")
 LATE = Rule("delay", seconds=0.3)
 SHARES = ((0.05, REFUSES), (0.05, DONE_BUT_ERROR), (0.08, DONE_BUT_SILENT), (0.04, LATE))
 # What a look for a lost answer asks is always answered: a look that failed comes again only minutes later.
-LOOKS = ("/api/v1/accounts/*/statuses", "/api/v1/accounts/verify_credentials")
+LOOKS = (
+    *("/api/v1/accounts/*/statuses", "/api/v1/accounts/verify_credentials"),
+    *("/2/users/*/tweets", "/2/users/me", "/xrpc/com.atproto.repo.listRecords", "/xrpc/com.atproto.server.*"),
+)
 
 
 class Weather(Faults):

@@ -53,6 +53,7 @@ class Truth:
     def __post_init__(self) -> None:
         self._lock = threading.RLock()
         self._sequence = 0
+        self._newest: dict[str, Version] = {}  # by the first id
 
     def person(self, username: str, name: str | None = None) -> Person:
         """Whoever has this handle; they join when first asked for."""
@@ -69,7 +70,8 @@ class Truth:
         """Somebody writes; gives the id. `late`: how long lists and search do not show it."""
         with self._lock:
             author, now, new = self.person(username), self.clock.now(), self._new_id()
-            self.versions[new] = Version(new, author, text, now, (new,), parent, quoted, reposted, now + late)
+            made = Version(new, author, text, now, (new,), parent, quoted, reposted, now + late)
+            self.versions[new] = self._newest[new] = made
             self.log.append(f"published {new}")
             return new
 
@@ -77,9 +79,10 @@ class Truth:
         """The author writes it anew; gives the id of the new version."""
         with self._lock:
             was, new = self.newest(post_id), self._new_id()
-            self.versions[new] = replace(
+            made = replace(
                 was, id=new, text=text, at=self.clock.now(), history=(*was.history, new), shown_from=self.clock.now()
             )
+            self.versions[new] = self._newest[was.history[0]] = made
             self.log.append(f"edited {was.history[0]} as {new}")
             return new
 
@@ -91,8 +94,7 @@ class Truth:
 
     def newest(self, post_id: str) -> Version:
         """The newest version of a post."""
-        first = self.versions[post_id].history[0]
-        return max((each for each in self.versions.values() if each.history[0] == first), key=lambda each: int(each.id))
+        return self._newest[self.versions[post_id].history[0]]
 
     def is_there(self, post_id: str) -> bool:
         """Whether it was published and not taken back."""

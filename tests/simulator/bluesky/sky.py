@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 from helpdesk.clock import Clock
@@ -44,7 +45,7 @@ class Kept:
     def uri(self) -> str:
         return f"at://{self.did}/{POSTS}/{self.rkey}"
 
-    @property
+    @cached_property
     def cid(self) -> str:
         return cid_of(self.record)
 
@@ -104,14 +105,17 @@ class Sky:
         self.posts[uri] = Kept(author.did, rkey, dict(record), indexed_at)
         parent = record.get("reply", {}).get("parent", {}).get("uri")
         self.log.append(
-            {"did": "put", "uri": uri, "by": author.did, "text": record["text"], "parent": parent, "at": now}
-        )
+            {
+                "did": "put", "uri": uri, "by": author.did, "text": record["text"], "parent": parent, "at": now,
+                "created_at": record["createdAt"],
+            }
+        )  # fmt: skip
         return self.posts[uri]
 
     def edits(self, uri: str, text: str) -> None:
         """Its author writes other words over it."""
-        kept = self.posts[uri]
-        self.keep(self.people[kept.did], kept.rkey, {**kept.record, "text": text, "facets": []})
+        kept, known = self.posts[uri], {each.handle: each.did for each in self.people.values()}
+        self.keep(self.people[kept.did], kept.rkey, {**kept.record, "text": text, "facets": facets_of(text, known)})
 
     def takes_back(self, uri: str) -> None:
         """Its author deletes it."""
