@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import base64
 import threading
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from urllib.parse import quote
 
 from helpdesk.clock import Clock
@@ -44,15 +44,10 @@ class Session:
             return bool(self._tokens.access_token or self._tokens.refresh_token)
 
     def ends_at(self) -> datetime | None:
-        """When the user's token ends and nothing renews it; None when it renews itself, or nobody said."""
+        """When the user's tokens end if nothing renews them until then; None when nobody said."""
         with self._lock:
             self._look()
-            tokens = self._tokens
-        ends = tokens.expires_at if tokens.access_token and tokens.refresh_token is None else None
-        try:
-            return datetime.fromisoformat(ends).astimezone(UTC) if ends else None
-        except ValueError:
-            return None
+            return self._tokens.ends_at()
 
     def reading(self) -> str:
         """A token to read with. Raises what renewing it raises."""

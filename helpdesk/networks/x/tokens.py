@@ -16,6 +16,7 @@ from helpdesk.networks.errors import WrongSettings
 
 EARLY = timedelta(minutes=2)  # a token is renewed this long before its end, so that none ends on its way
 USUAL_LIFE = timedelta(hours=2)
+REFRESH_LIFE = timedelta(days=180)  # of a refresh token that nobody uses: about six months, as X tells developers
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,19 @@ class Tokens:
     def text(self) -> str:
         """As it is kept."""
         return json.dumps({name: value for name, value in asdict(self).items() if value is not None})
+
+    def ends_at(self) -> datetime | None:
+        """When nothing lets us in any more, if nobody renews these until then; None when nobody said.
+
+        A refresh token lives for six months from its renewal, which was a token's usual life before that one ends.
+        """
+        if self.access_token is None or self.expires_at is None:
+            return None
+        try:
+            ends = datetime.fromisoformat(self.expires_at).astimezone(UTC)
+            return ends if self.refresh_token is None else ends - USUAL_LIFE + REFRESH_LIFE
+        except (ValueError, OverflowError):
+            return None
 
     def is_due(self, now: datetime) -> bool:
         """Whether the access token has ended, or soon will, and can be renewed."""

@@ -5,6 +5,9 @@ the newest id read loses it for ever. So a walk begins `OVERLAP` below the newes
 that mark moves only when the walk has come to its end. While so much is said that the overlap takes several pages, it
 is read every `DEEP_EVERY`, and the walks between begin near the mark. What is indexed within ten minutes is found.
 
+What comes later still is found once a day: in the last hour of X's day (UTC) one walk goes a day back. X asks nothing
+for a post that it gave on the same day already, so this costs eight requests at most, and the posts of one hour.
+
 The timeline of mentions holds 800 posts, search seven days: what lies between the mark and the oldest that X still
 shows is lost to us, and declared as a gap.
 """
@@ -14,7 +17,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from helpdesk.networks.protocol import Gap
 from helpdesk.networks.x.ids import LARGEST, id_at, is_id, made_at
@@ -22,6 +25,9 @@ from helpdesk.networks.x.ids import LARGEST, id_at, is_id, made_at
 OVERLAP = timedelta(minutes=15)  # posts were seen to be indexed ten minutes late
 DEEP_EVERY = timedelta(minutes=5)
 NEAR = timedelta(minutes=1)  # overlap of the walks between: ids made at once come in no order
+SWEEP_HOUR = 23  # UTC: when most of the day is free to be read again
+SWEEP = timedelta(hours=25)
+SWEPT_FOR = timedelta(hours=2)  # this hour's sweep is done
 CLOCKS_DIFFER = timedelta(hours=1)  # and a walk takes its time
 CAP = 800  # posts that the timeline of mentions holds
 NEARLY = 700  # of these come at least when it is full: X leaves out what it may not show
@@ -50,6 +56,7 @@ class Walk:
     near: bool = False  # the walk leaves out the far part of the overlap
     long: bool = False  # the walk takes more than one page
     deep: str | None = None  # when the overlap was last read, if that was long
+    swept: str | None = None  # when a walk last began that goes a day back
 
     @classmethod
     def from_cursor(cls, cursor: str | None) -> Walk:
@@ -58,7 +65,7 @@ class Walk:
             walk = cls(**json.loads(cursor or "{}"))
         except (ValueError, TypeError):
             return cls()
-        ids = (walk.top, walk.asked, walk.began, walk.since, walk.newest, walk.lowest, walk.deep)
+        ids = (walk.top, walk.asked, walk.began, walk.since, walk.newest, walk.lowest, walk.deep, walk.swept)
         sound = all(each is None or is_id(each) for each in ids) and isinstance(walk.token, str | None)
         flags = (walk.met, walk.near, walk.long)
         return walk if sound and type(walk.seen) is int and all(isinstance(each, bool) for each in flags) else cls()
@@ -76,9 +83,12 @@ class Walk:
         """The walk with its mark, and what of its stretch is already out of search's reach."""
         if self.under_way:
             return self, None
-        near = self.deep is not None and now - made_at(self.deep) < DEEP_EVERY
-        walk = replace(self, began=id_at(now), near=near)
+        sweeps = self._sweeps(now)
+        near = not sweeps and self.deep is not None and now - made_at(self.deep) < DEEP_EVERY
+        walk = replace(self, began=id_at(now), near=near, swept=id_at(now) if sweeps else self.swept)
         since = None if self.top is None else id_at(made_at(self.top) - (NEAR if near else OVERLAP))
+        if sweeps:
+            since = min(since or "0", id_at(now - SWEEP) or "0", key=int)
         if not search:
             return replace(walk, since=since), None
         if self.asked is None:
@@ -86,6 +96,11 @@ class Walk:
         oldest = id_at(now - HISTORY) or "0"
         lost = Gap(made_at(self.asked), now - HISTORY, "X's search looks back seven days.")
         return replace(walk, since=max(since or "0", oldest, key=int)), lost if int(self.asked) < int(oldest) else None
+
+    def _sweeps(self, now: datetime) -> bool:
+        """Whether the day's sweep is due; the first walk of all reads everything anyway."""
+        done = self.swept is not None and now - made_at(self.swept) < SWEPT_FOR
+        return self.top is not None and now.astimezone(UTC).hour == SWEEP_HOUR and not done
 
     def question(self) -> dict[str, str]:
         """The ids between which to ask; X's word for the page is the caller's to name."""
@@ -119,7 +134,7 @@ class Walk:
     def _at_rest(self) -> Walk:
         ids = [each for each in (self.top, self.newest) if each is not None]
         deep = self.deep if self.near else self.began if self.long else None
-        return Walk(top=max(ids, key=int, default=None), asked=self.began, deep=deep)
+        return Walk(top=max(ids, key=int, default=None), asked=self.began, deep=deep, swept=self.swept)
 
     def _gap(self, repeats: bool, cap: int | None) -> Gap | None:
         if self.lowest is None or (self.met and not repeats):

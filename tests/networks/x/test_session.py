@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from helpdesk.networks.errors import NetworkError, SignedOut, TryLater, WrongSettings
-from helpdesk.networks.x.tokens import Tokens, from_secret, newest, renewed, stamp
+from helpdesk.networks.x.tokens import REFRESH_LIFE, Tokens, from_secret, newest, renewed, stamp
 from tests.cast import NOON, SetClock
 from tests.networks.x.desk_and_x import desk_at, reply_to
 from tests.simulator.x import FakeX
@@ -171,6 +171,21 @@ def test_a_renewal_that_fails_leaves_the_reply_surely_not_posted(kind: str, x: F
         with pytest.raises(TryLater):
             desk.post(reply_to(x, asked))
     assert x.truth.by("brightbyte") == []
+
+
+def test_a_refresh_token_ends_half_a_year_after_its_last_renewal(x: FakeX) -> None:
+    place = Place()
+    with desk_at(x, secret=connected(x), kept=place) as desk:
+        desk.mentions(None)
+        assert desk.token_expires_at() == x.clock.now() + REFRESH_LIFE
+        x.later(days=3)
+        desk.mentions(None)
+        assert renewals(x) == 1
+        assert desk.token_expires_at() == x.clock.now() + REFRESH_LIFE, "whoever is in use is renewed"
+    assert Tokens("a", None, stamp(NOON)).ends_at() == NOON, "nothing renews this one"
+    assert Tokens("a", "r", None).ends_at() is None
+    assert Tokens("a", "r", "soon").ends_at() is None
+    assert Tokens(app_token="a").ends_at() is None
 
 
 def test_an_app_with_a_secret_signs_its_renewals(x: FakeX) -> None:

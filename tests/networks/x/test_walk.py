@@ -238,3 +238,45 @@ def test_before_the_first_id_there_was_none() -> None:
     assert id_at(NOON.replace(year=2009)) is None
     assert Walk(top="5").begun(NOON)[0].since is None
     assert timedelta(minutes=10) <= OVERLAP
+
+
+def test_what_is_indexed_hours_late_is_found_in_the_last_hour_of_the_day_once() -> None:
+    timeline = Timeline()
+    timeline.arrive(150)
+    timeline.poll_to_the_end()
+    timeline.now = NOON.replace(hour=22, minute=30)
+    timeline.arrive(5)
+    timeline.poll_to_the_end()
+    timeline.arrive(1, late=timedelta(hours=8))
+    assert timeline.poll_to_the_end() == 1
+    assert len(set(timeline.ids) - timeline.found) == 1, "far below the mark"
+    timeline.now = NOON.replace(hour=23, minute=5)
+    assert timeline.poll_to_the_end() == 2
+    assert set(timeline.ids) == timeline.found
+    timeline.now += timedelta(minutes=30)
+    assert timeline.poll_to_the_end() == 1, "once a day"
+    timeline.now += timedelta(days=1)
+    timeline.arrive(1, late=timedelta(hours=20))
+    timeline.poll_to_the_end()
+    assert set(timeline.ids) == timeline.found
+    assert timeline.gaps == []
+
+
+def test_a_sweep_that_is_cut_off_goes_on_where_it_was() -> None:
+    timeline = Timeline()
+    timeline.arrive(350)
+    timeline.poll_to_the_end()
+    timeline.now = NOON.replace(hour=23)
+    timeline.arrive(1, late=timedelta(hours=11, minutes=30))
+    for _ in range(3):
+        timeline.poll()
+        assert timeline.more
+    timeline.now += timedelta(hours=3)
+    timeline.poll_to_the_end()
+    assert set(timeline.ids) == timeline.found
+
+
+def test_a_first_walk_sweeps_nothing() -> None:
+    walk, _ = Walk().begun(NOON.replace(hour=23))
+    assert walk.since is None
+    assert walk.swept is None
