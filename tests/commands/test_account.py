@@ -20,8 +20,10 @@ from helpdesk.secret_files import Secrets
 from tests.cast import SetClock
 from tests.commands.shell import HELPDESK, Shell
 from tests.crashes.network import TOKEN, PracticeNetwork, practice_network
+from tests.networks.bluesky.place import OURS, Place, opened
 from tests.networks.feeds import RSS
 from tests.networks.misbehaving import Misbehaving, answer
+from tests.simulator.bluesky.sky import PASSWORD
 from tests.simulator.x import FakeX
 
 
@@ -217,6 +219,16 @@ def test_x_is_connected_by_a_token_that_is_there_already(bare: Shell, x: FakeX) 
 def test_x_is_connected_by_its_owners_consent_in_a_script_of_lines(bare: Shell, x: FakeX) -> None:
     back = "https://desk.example/callback"
     words = ("account", "add", "x", "--url", x.base_url, "--client-id", "client-1", "--callback", back)
+    status, out, err = _consents(bare, x, words, back)
+    assert status == 0, err
+    assert "@brightbyte is connected" in out
+    assert "code-0" not in err
+    ((name,),) = look(bare, select(Sealed.name))
+    assert name in (token_of(1), session_of(1))
+
+
+def _consents(bare: Shell, x: FakeX, words: tuple[str, ...], back: str) -> tuple[int, str, str]:
+    """Runs the command, agrees in a browser and pastes where that led; gives the exit status and what was said."""
     elsewhere = ["--database", bare.database_url] if bare.database_url else []
     process = subprocess.Popen(
         [HELPDESK, *words, "--config", str(bare.config), *elsewhere],
@@ -231,11 +243,7 @@ def test_x_is_connected_by_its_owners_consent_in_a_script_of_lines(bare: Shell, 
     asked = {name: values[0] for name, values in parse_qs(urlsplit(link.strip()).query).items()}
     code = x.agrees("brightbyte", asked["code_challenge"], back)
     out, err = process.communicate(f"{back}?state={asked['state']}&code={code}\n", timeout=60)
-    assert process.returncode == 0, err
-    assert "@brightbyte is connected" in out
-    assert code not in err
-    ((name,),) = look(bare, select(Sealed.name))
-    assert name in (token_of(1), session_of(1))
+    return process.returncode, out, err
 
 
 def test_a_desk_that_runs_listens_to_a_new_account_within_seconds(bare: Shell) -> None:
@@ -256,3 +264,66 @@ def test_an_account_without_its_token_is_told_by_doctor(bare: Shell, network: Pr
         forget(connection, token_of(1))
     database.close()
     assert f"account {handle}: It is not connected: run helpdesk account add mastodon." in bare.run("doctor").stdout
+
+
+def test_x_gave_less_than_the_desk_needs(bare: Shell, x: FakeX) -> None:
+    x.door.scopes = "tweet.read users.read"
+    back = "https://desk.example/callback"
+    words = ("account", "add", "x", "--url", x.base_url, "--client-id", "client-1", "--callback", back)
+    status, _, err = _consents(bare, x, words, back)
+    assert status == 1
+    assert "tweet.write, offline.access is missing" in err
+    assert look(bare, select(Account.id)) == []
+
+
+def test_a_wrong_token_for_x_connects_nothing_and_is_not_repeated(bare: Shell, x: FakeX) -> None:
+    said = bare.run("account", "add", "x", "--url", x.base_url, "--token", given="not-a-token-of-x\n")
+    assert (said.exit_code, "then run helpdesk account add x." in said.stderr) == (1, True), said.stderr
+    assert "not-a-token-of-x" not in said.output
+    assert look(bare, select(Account.id)) == []
+
+
+def test_x_is_checked_for_writing_and_nothing_stays(bare: Shell, x: FakeX) -> None:
+    bare.run("account", "add", "x", "--url", x.base_url, "--token", given=f"{x.token_of('brightbyte')}\n")
+    x.truth.publish("brightbyte", "Hello, this is us")
+    said = bare.run("account", "check", "brightbyte", "--post")
+    assert said.exit_code == 0, said.output
+    assert "Writing works: a test post was sent, read back and removed." in said.stdout
+    written = [request for request in x.requests if request.method in ("POST", "DELETE")]
+    assert [(request.method, request.path.startswith("/2/tweets")) for request in written] == [
+        ("POST", True), ("DELETE", True),
+    ]  # fmt: skip
+
+
+@pytest.fixture
+def sky() -> Iterator[Place]:
+    with opened(SetClock(SystemClock().now())) as place:
+        yield place
+
+
+def test_bluesky_is_connected_by_an_app_password_checked_and_left_as_it_was(bare: Shell, sky: Place) -> None:
+    address = sky.server.base_url
+    said = bare.run("account", "add", "bluesky", "--url", address, given=f"{PASSWORD}\n{OURS}\n")
+    assert said.exit_code == 0, said.output
+    assert "App passwords, Add App Password" in said.stdout
+    assert f"@{OURS} is connected" in said.stdout
+    assert PASSWORD not in said.output
+    assert look(bare, select(Account.handle, Account.network)) == [(f"@{OURS}", "bluesky")]
+    assert PASSWORD not in repr(look(bare, select(Sealed.text)))
+    assert "Reading works" in bare.run("account", "check", OURS).stdout
+    sky.sky.writes(sky.us, "Hello, this is us")
+    before = [kept.uri for kept in sky.sky.visible()]
+    writing = bare.run("account", "check", OURS, "--post")
+    assert writing.exit_code == 0, writing.output
+    assert "Writing works: a test post was sent, read back and removed." in writing.stdout
+    assert [kept.uri for kept in sky.sky.visible()] == before
+
+
+def test_a_wrong_app_password_or_handle_connects_nothing(bare: Shell, sky: Place) -> None:
+    for password, handle in (("wrong-pass-word-0000", OURS), (PASSWORD, "nobody.example")):
+        said = bare.run("account", "add", "bluesky", "--url", sky.server.base_url, given=f"{password}\n{handle}\n")
+        assert said.exit_code == 1, said.output
+        assert "then run helpdesk account add bluesky." in said.stderr
+        assert password not in said.output
+    assert look(bare, select(Account.id)) == []
+    assert look(bare, select(Sealed.name)) == []

@@ -42,6 +42,7 @@ class Doorkeeper:
     clients: dict[str, str | None] = field(default_factory=lambda: {"client-1": None})  # and their secrets
     users: dict[str, tuple[str, datetime]] = field(default_factory=dict)  # token: whose, until when
     refresh: dict[str, str] = field(default_factory=dict)  # token: whose
+    scopes: str = "tweet.read tweet.write users.read offline.access"  # what its owners agree to
     codes: dict[str, tuple[str, str, str]] = field(default_factory=dict)  # code: whose, challenge, redirect_uri
 
     def let_in(self, username: str, now: datetime) -> dict[str, object]:
@@ -51,7 +52,7 @@ class Doorkeeper:
         self.refresh[renewing] = username
         return {
             "token_type": "bearer", "expires_in": int(LIVES.total_seconds()), "access_token": access,
-            "scope": "tweet.read tweet.write users.read offline.access", "refresh_token": renewing,
+            "scope": self.scopes, "refresh_token": renewing,
         }  # fmt: skip
 
     def whose(self, token: str | None, now: datetime) -> str | None:
@@ -124,7 +125,8 @@ def refusal(truth: Truth, username: str, text: object, parent: str | None, words
         return 403, "Your post text is too long."
     if parent is not None and not truth.is_there(parent):
         return 403, "You attempted to reply to a post that is deleted or not visible to you."
-    if parent is not None and not truth.summons(truth.newest(parent), username):
+    own = parent is not None and truth.newest(parent).author.username == username  # a thread of one's own
+    if parent is not None and not own and not truth.summons(truth.newest(parent), username):
         return 403, "Reply not permitted: the author of that post has neither mentioned nor quoted you."
     day_ago = truth.clock.now() - timedelta(days=1)
     if any(each.text == text and each.at > day_ago for each in truth.by(username)):

@@ -69,7 +69,8 @@ def exchange(
 ) -> Tokens:  # fmt: skip
     """The tokens for a code: good for one minute and one try. `Tokens.text()` is the secret to keep.
 
-    Raises any NetworkError; RefusedByNetwork when the code is too old or was used.
+    Raises any NetworkError; RefusedByNetwork when the code is too old or was used, WrongSettings when X gave less than
+    the desk needs.
     """
     form = {"grant_type": "authorization_code", "code": code, "redirect_uri": redirect_uri, "code_verifier": verifier}
     form, headers = signed(form, client_id, client_secret)
@@ -82,4 +83,16 @@ def exchange(
     tokens = x_tokens.renewed(empty, answer.json(), clock.now())
     if tokens is None:
         raise Uncertain("X answered, but gave no token.", answer.status)
+    lacking = _lacking(answer.json())
+    if lacking:
+        raise WrongSettings(
+            f"X gave this app less than the desk needs: {', '.join(lacking)} is missing. "
+            'Choose "Read and write" in the app\'s User authentication settings, then connect again.'
+        )
     return tokens
+
+
+def _lacking(answer: object) -> list[str]:
+    """Which permissions X did not give, if it says which it gave (RFC 6749, 3.3)."""
+    told = answer.get("scope") if isinstance(answer, dict) else None
+    return [scope for scope in SCOPES if scope not in told.split()] if isinstance(told, str) and told else []
