@@ -11,7 +11,7 @@ from helpdesk.clock import SystemClock
 from helpdesk.commands.setup import Stop, desk_command, opened
 from helpdesk.config import Config
 from helpdesk.reports.changed import changed
-from helpdesk.reports.digest import digest, said
+from helpdesk.reports.digest import digest, missing, said
 from helpdesk.reports.exports import as_csv, as_json
 from helpdesk.reports.periods import PeriodMistake
 from helpdesk.reports.question import DIMENSIONS, GROUPINGS, KIND_NAMES, KINDS, By, question_of
@@ -90,4 +90,4 @@ def _table(found: Report) -> str:
             f"{each.label[:24]:<24} {shown.asked:>7} {shown.answered:>9} {shown.open:>8} "
             f"{said(shown.median, shown):>12} {said(shown.p90, shown):>12} {share:>8}"
         )
-    return "\n".join(lines)
+    return "\n".join([*lines, *missing(found)])

@@ -25,6 +25,7 @@ def digest(report: Report, changed: Changed, *, most: int = 366) -> str:
             f"{name:<16}{value:>12}   before {earlier}"
             for name, value, earlier in figure_rows(report.total, changed.before)
         ),
+        *missing(report),
         "",
         *_bars(report.groups[:most]),
         *([f"and {len(report.groups) - most:,} more"] if len(report.groups) > most else []),
@@ -32,6 +33,17 @@ def digest(report: Report, changed: Changed, *, most: int = 366) -> str:
         *_changes(changed),
     ]
     return "\n".join(lines)
+
+
+def missing(report: Report) -> list[str]:
+    """A sentence for each stretch of the period in which posts may be missing from the figures."""
+    zone = report.question.period.zone
+    lines = []
+    for gap in report.gaps:
+        since = "" if gap.since is None else f"from {gap.since.astimezone(zone):%Y-%m-%d %H:%M} "
+        until = f"{gap.until.astimezone(zone):%Y-%m-%d %H:%M}"
+        lines.append(f"Posts to {gap.handle} ({gap.network}) may be missing {since}to {until}: {gap.reason}")
+    return lines
 
 
 def said(wait: timedelta | None, figures: Figures) -> str:

@@ -9,6 +9,7 @@ from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 
+from helpdesk.records.gaps import Declared
 from helpdesk.reports.figures import Figures
 from helpdesk.reports.response_times import Group, Report
 
@@ -43,12 +44,22 @@ def as_json(report: Report) -> str:
             "filters": dict(question.filters),
             "hour": question.hour,
             "by": report.by,
+            "gaps": [_gap(gap) for gap in report.gaps],
             "total": values(report.total),
             "groups": [{"key": each.key, "label": each.label, **values(each.figures)} for each in report.groups],
         },
         indent=2,
         ensure_ascii=False,
     )
+
+
+def _gap(gap: Declared) -> dict[str, str | None]:
+    """A stretch in which posts may be missing; `since` is None when nobody knows from when."""
+    since = gap.since.isoformat() if gap.since else None
+    return {
+        "account": gap.handle, "network": gap.network, "since": since, "until": gap.until.isoformat(),
+        "reason": gap.reason,
+    }  # fmt: skip
 
 
 def as_csv(report: Report) -> str:

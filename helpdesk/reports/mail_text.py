@@ -15,7 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from helpdesk.folders import templates_folder
 from helpdesk.reports.changed import Changed
-from helpdesk.reports.digest import digest, figure_rows, said
+from helpdesk.reports.digest import digest, figure_rows, missing, said
 from helpdesk.reports.question import KIND_NAMES
 from helpdesk.reports.response_times import Report
 
@@ -41,7 +41,7 @@ def mail_of(report: Report, changed: Changed, name: str, desk: str, address: str
     html = _template().render(
         report=report, changed=changed, name=name, page=page, settings=settings, desk=desk,
         kind=KIND_NAMES[report.question.kind], rows=figure_rows(report.total, changed.before), said=said,
-        groups=report.groups[:MOST_LINES], more=max(0, len(report.groups) - MOST_LINES),
+        gaps=missing(report), groups=report.groups[:MOST_LINES], more=max(0, len(report.groups) - MOST_LINES),
         width=lambda asked: round(100 * asked / most) if most else 0,
     )  # fmt: skip
     out = [name, "", digest(report, changed, most=MOST_LINES)]

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from helpdesk.records.gaps import Declared, gaps_between
 from helpdesk.records.moment import stored
 from helpdesk.reports.business_hours import BusinessHours
 from helpdesk.reports.conditions import due_in, published_in
@@ -33,6 +34,7 @@ class Report:
     """The customers that a question is about, all together and in groups.
 
     answered_spread, open_spread: how many were answered, and still wait, between each two of `histograms.EDGES`.
+    gaps: stretches of the period in which posts may be missing: no figure knows of them.
     """
 
     question: Question
@@ -41,6 +43,7 @@ class Report:
     groups: tuple[Group, ...]
     answered_spread: list[int]
     open_spread: list[int]
+    gaps: tuple[Declared, ...] = ()
 
 
 @dataclass(slots=True)
@@ -66,7 +69,8 @@ def report(connection: Connection, question: Question, by: By, now: datetime, *,
     at = stored(now)
     still = Waits([max(at - wait.published, 0) for wait in found.open])
     lines.sort(key=lambda line: place(line.key, line.label))
-    return Report(question, by, found.total, tuple(lines), found.wait.spread(), still.spread())
+    gaps = gaps_between(connection, question.period.start, question.period.end)
+    return Report(question, by, found.total, tuple(lines), found.wait.spread(), still.spread(), tuple(gaps))
 
 
 def total(connection: Connection, question: Question, now: datetime) -> Figures:

@@ -7,7 +7,6 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 
 from helpdesk.desk.refused import UNPROCESSABLE
-from helpdesk.records.gaps import gaps_between
 from helpdesk.records.staff import ADMIN, MANAGER
 from helpdesk.reports.definitions import DEFINITIONS
 from helpdesk.reports.exports import as_csv, as_json
@@ -58,7 +57,7 @@ def response_times() -> ResponseReturnValue:
             "report": found, "mistake": None, "before": total(connection, question.before, moment()),
             "choices": _choices(connection), "shortcuts": _shortcuts(question),
             **_drawn(found, desk.config.desk.week_starts_on),
-            "gaps": gaps_between(connection, question.period.start, question.period.end),
+            "gaps": found.gaps,
         }  # fmt: skip
         return _page(by, question.args(), **shown)
 

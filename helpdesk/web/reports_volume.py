@@ -6,6 +6,7 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from helpdesk.desk.refused import UNPROCESSABLE, Refused
+from helpdesk.records.gaps import gaps_between
 from helpdesk.records.staff import ADMIN, MANAGER
 from helpdesk.reports.changed import changed
 from helpdesk.reports.periods import PeriodMistake
@@ -29,8 +30,9 @@ def page() -> ResponseReturnValue:
     links = Links(question, "day")
     with desk_of_request().database.reading() as connection:
         found, settled = volume(connection, question, now), resolution(connection, question, now)
+        gaps = gaps_between(connection, question.period.start, question.period.end)
     return render_template(
-        "reports/volume.html", volume=found, resolution=settled, links=links, chart=drawn(found, links)
+        "reports/volume.html", volume=found, resolution=settled, links=links, chart=drawn(found, links), gaps=gaps
     )
 
 
@@ -41,9 +43,10 @@ def what_changed() -> ResponseReturnValue:
     question = _question()
     with desk_of_request().database.reading() as connection:
         found = changed(connection, question, moment())
+        gaps = gaps_between(connection, question.before.period.start, question.period.end)
     links = {by: Links(question, by) for by in found.by}
     earlier = {by: Links(question.before, by) for by in found.by}
-    return render_template("reports/changed.html", changed=found, links=links, earlier=earlier)
+    return render_template("reports/changed.html", changed=found, links=links, earlier=earlier, gaps=gaps)
 
 
 def _question() -> Question:

@@ -14,6 +14,10 @@ from helpdesk.records.accounts import Account, Listener
 from helpdesk.records.budgets import note_budgets, note_spending
 from helpdesk.records.gaps import declare
 from helpdesk.records.outages import Outage
+from helpdesk.reports.changed import changed
+from helpdesk.reports.mail_text import mail_of
+from helpdesk.reports.question import question_of
+from helpdesk.reports.response_times import report
 from tests.cast import NOON, Office
 from tests.intake.scripted import Quota
 from tests.web.browser import Browser
@@ -53,7 +57,7 @@ def test_everything_about_an_account_stands_on_its_page(office: Office, mona: Br
     page = text(mona.open(address(office)).text)
     for words in (
         "9 = 5 queued + 1 set aside + 3 seen before Adds up", "until 5 Mar, 12:00", "$0.08 today",
-        "reading &lt;mentions&gt; 12 of 300", "Only &lt;800&gt; shown.", "09:00 to 10:00", "Go out",
+        "reading &lt;mentions&gt; 12 of 300", "12:09", "Only &lt;800&gt; shown.", "09:00 to 10:00", "Go out",
     ):  # fmt: skip
         assert words in page, words
     assert "60 s: at most $" in page, "what each choice costs stands beside it"
@@ -140,6 +144,22 @@ def test_a_report_over_a_gap_says_that_posts_may_be_missing(office: Office, mona
     assert "Posts may be missing from these figures" in page
     assert "Only &lt;800&gt; shown." in page
     assert "may be missing" not in mona.open("/reports/response-times?from=2026-01-01&to=2026-01-31").text
+    for elsewhere in ("/reports/volume", "/reports/changed"):
+        assert "Posts may be missing from these figures" in text(mona.open(elsewhere).text), elsewhere
+    told = mona.open("/reports/response-times?format=json").get_json()
+    assert [(gap["account"], gap["reason"]) for gap in told["gaps"]] == [("@brightbyte", "Only <800> shown.")]
+
+
+def test_a_mailed_report_over_a_gap_says_so_as_well(office: Office) -> None:
+    much_is_known(office)
+    now = office.clock.now()
+    question = question_of({}, "UTC", now)
+    with office.database.reading() as connection:
+        found = report(connection, question, "day", now)
+        mail = mail_of(found, changed(connection, question, now), "Weekly", "Brightbyte", "")
+    sentence = "Posts to @brightbyte (practice) may be missing from 2026-03-02 09:00 to 2026-03-02 10:00: Only"
+    assert sentence in mail.text
+    assert f"{sentence} &lt;800&gt; shown." in mail.html
 
 
 def test_what_a_month_costs_follows_from_what_polls_did_cost() -> None:
