@@ -9,6 +9,7 @@ from helpdesk.networks.bluesky.connector import Bluesky
 from helpdesk.networks.errors import WrongSettings
 from helpdesk.networks.feed import Feed
 from helpdesk.networks.mastodon import Mastodon
+from helpdesk.networks.practice import Practice
 from helpdesk.networks.protocol import Access, Network
 from helpdesk.networks.x.authorisation import BASE_URL
 from helpdesk.networks.x.connector import X
@@ -17,7 +18,7 @@ CONNECTORS: dict[str, Callable[[Access, Clock, float], Network]] = {
     "bluesky": Bluesky,
     "feed": Feed,
     "mastodon": Mastodon,
-    "practice": Mastodon,  # the practice network speaks Mastodon's API
+    "practice": Practice,
     "x": X,
 }
 ONLY_LISTENED_TO = frozenset({"feed"})  # nothing can be posted there, and no token is needed

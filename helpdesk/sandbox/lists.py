@@ -1,4 +1,4 @@
-"""/api/v1/accounts and /api/v1/notifications: profiles, and the lists that are read page by page."""
+"""Profiles, and the lists that are read page by page: /api/v1/accounts, /api/v1/notifications, /api/v2/search."""
 
 from __future__ import annotations
 
@@ -18,9 +18,10 @@ from helpdesk.sandbox.identifiers import parse_id
 from helpdesk.sandbox.mentions import read_notifications
 from helpdesk.sandbox.paging import Page, asked_page
 from helpdesk.sandbox.profiles import account_posts
+from helpdesk.sandbox.search import matching_posts
 from helpdesk.sandbox.store import Store
 
-lists = Blueprint("lists", __name__, url_prefix="/api/v1")
+lists = Blueprint("lists", __name__, url_prefix="/api")
 
 
 def _store() -> Store:
@@ -49,20 +50,20 @@ def _listed(entities: list[Entity], page: Page) -> Response:
     return answer
 
 
-@lists.get("/accounts/verify_credentials")
+@lists.get("/v1/accounts/verify_credentials")
 def verify_credentials() -> Entity:
     """The account that the token belongs to."""
     return own_account_entity(_account(signed_in()), _home())
 
 
-@lists.get("/accounts/<account_id>")
+@lists.get("/v1/accounts/<account_id>")
 def account(account_id: str) -> Entity:
     """One profile."""
     caller()
     return account_entity(_account(account_id), _home())
 
 
-@lists.get("/accounts/<account_id>/statuses")
+@lists.get("/v1/accounts/<account_id>/statuses")
 def posts(account_id: str) -> Response:
     """An account's posts, newest first."""
     viewer_id = caller()
@@ -76,7 +77,7 @@ def posts(account_id: str) -> Response:
     return _listed([status_entity(post, _home()) for post in found], page)
 
 
-@lists.get("/notifications")
+@lists.get("/v1/notifications")
 def notifications() -> Response:
     """The calling account's notifications, newest first. There is one type here: mention."""
     account_id = signed_in()
@@ -88,3 +89,17 @@ def notifications() -> Response:
     with _store().reading() as connection:
         found = read_notifications(connection, account_id, page)
     return _listed([notification_entity(each, _home()) for each in found], page)
+
+
+@lists.get("/v2/search")
+def search() -> Entity:
+    """Posts by their words; people and hashtags are not searched for."""
+    signed_in()
+    page = asked_page(request.args, usual=20, most=40)
+    found: list[Entity] = []
+    if request.args.get("type", "statuses") == "statuses":
+        with _store().reading() as connection:
+            found = [
+                status_entity(post, _home()) for post in matching_posts(connection, request.args.get("q", ""), page)
+            ]
+    return {"accounts": [], "statuses": found, "hashtags": []}
