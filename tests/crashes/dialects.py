@@ -44,6 +44,7 @@ class Simulated(Protocol):
     token: str
     url: str
     door: Forgetful
+    faults: Faults
 
     def carl_writes(self, text: str, *, handle: str = "carl", answers: str | None = None) -> str: ...
     def changes(self, post_id: str, text: str) -> None: ...
@@ -61,6 +62,7 @@ class Served:
 
     url: str
     door: Forgetful
+    faults: Faults
     faults: Faults
     clock: AnyClock
     one_at_a_time: threading.RLock
@@ -187,6 +189,7 @@ def x_network(folder: Path, clock: AnyClock, *, seed: int | None = None) -> Iter
         x.counter.limits = dict.fromkeys(("mentions", "search", "post", "lookup", "tweets", "users", "me"), NO_LIMIT)
         x.counter.limits |= {"delete": NO_LIMIT, "day": NO_LIMIT}
         token = x.token_of(BRAND)
+        x.door.users[token] = (BRAND, clock.now() + timedelta(days=365))  # renewing is proved elsewhere
         with _behind_a_door(x_app.spoken(x), seed) as (url, door, faults, lock):
             yield XNetwork(url, door, faults, clock, lock, x, token)
 

@@ -18,7 +18,7 @@ def always(database: Database, network: Simulated) -> list[str]:
     with database.reading() as connection:
         return [
             *mentions_kept.none_false(connection, truth),
-            *mentions_kept.cursor_behind(connection, network.notifications()),
+            *mentions_kept.cursor_behind(connection, network.notifications(), truth),
             *mentions_kept.sums(connection),
             *replies_honest.always(connection, truth),
             *records_agree.always(connection, is_sqlite=database.is_sqlite),

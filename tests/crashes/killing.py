@@ -7,8 +7,10 @@ A kill proves nothing about a power cut: what the process wrote, the system stil
 
 from __future__ import annotations
 
+import math
 import random
 import re
+import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -64,13 +66,16 @@ class Killed:
 
 
 def kill_again_and_again(
-    database: Database, folder: Path, *, rounds: int, seed: int, network: str = "mastodon"
+    database: Database, folder: Path, *, rounds: int, seed: int, network: str = "mastodon", minutes: float = math.inf
 ) -> Killed:
-    """Kills a worker `rounds` times, lets the desk finish in good weather, and compares."""
+    """Kills a worker `rounds` times, or for so many minutes, lets the desk finish in good weather, and compares."""
+    end = time.monotonic() + 60 * minutes
     dice, killed = random.Random(seed), Killed()  # noqa: S311 - to be repeated, not to be secret
     written: list[str] = []  # what customers wrote and have not taken back
     with _town(database, folder, seed, NETWORKS[network]) as (there, office):
         for number in range(rounds):
+            if time.monotonic() > end:
+                break
             _one_round(database, there, office, folder, dice, number, written)
             killed.rounds += 1
         _finish(database, there, office, killed)

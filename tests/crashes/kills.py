@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import shutil
 import sys
 import time
@@ -27,6 +28,7 @@ def main() -> int:
     """The command: prints the counts as JSON; the exit status is 1 when anything was violated."""
     asked = argparse.ArgumentParser(prog="python -m tests.crashes.kills", description=__doc__)
     asked.add_argument("--rounds", type=int, default=1000)
+    asked.add_argument("--minutes", type=float, default=math.inf, help="begin no round after so many")
     asked.add_argument("--network", choices=sorted(NETWORKS), default="mastodon")
     asked.add_argument("--seed", type=int, default=1)
     asked.add_argument(
@@ -46,7 +48,9 @@ def _killed(database: Database, folder: Path, given: argparse.Namespace) -> int:
             sys.stderr.write("People work at this desk. Give an empty database: this one would be filled with tests.\n")
             return 2
     began = time.monotonic()
-    killed = kill_again_and_again(database, folder, rounds=given.rounds, seed=given.seed, network=given.network)
+    killed = kill_again_and_again(
+        database, folder, rounds=given.rounds, seed=given.seed, network=given.network, minutes=given.minutes
+    )
     database.close()
     told = {"network": given.network, "database": "SQLite" if database.is_sqlite else "PostgreSQL"}
     told |= {"seconds": round(time.monotonic() - began), **asdict(killed)}

@@ -50,10 +50,14 @@ def none_lost(connection: Connection, truth: Truth) -> list[str]:
     return wrong + [f"the row of post {post_id} still waits for triage" for post_id, s in kept.items() if s == NEW]
 
 
-def cursor_behind(connection: Connection, notifications: list[tuple[int, str]]) -> list[str]:
-    """Posts that the cursor has passed and that have no row: the next poll would not ask for them again."""
+def cursor_behind(connection: Connection, notifications: list[tuple[int, str]], truth: Truth) -> list[str]:
+    """Posts that the cursor has passed and that have no row: the next poll would not ask for them again.
+
+    What its author took back before anybody read it is no loss.
+    """
     walk = Walk.from_cursor(connection.execute(select(Listener.cursor)).scalar_one())
     kept = set(connection.execute(select(Mention.remote_id)).scalars())
+    kept |= {post["id"] for post in truth if post["deleted"]}
     passed = [post_id for number, post_id in notifications if _passed(walk, number)]
     return [f"the cursor has passed post {post_id}, which has no row" for post_id in passed if post_id not in kept]
 

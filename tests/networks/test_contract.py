@@ -7,7 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk.networks.errors import Missing, SignedOut, TryLater, Uncertain, WrongSettings
+from helpdesk.networks.errors import (
+    Missing,
+    NotSent,
+    OutOfCredit,
+    RefusedByNetwork,
+    SignedOut,
+    TryLater,
+    Uncertain,
+    WrongSettings,
+)
 from helpdesk.networks.protocol import Network, Outgoing, Post
 from helpdesk.outbox.same_words import same_words
 from tests.cast import SetClock
@@ -161,6 +170,10 @@ BAD = {
     "401": (answer("{}", "401 Unauthorized"), SignedOut),
     "429": (answer("{}", "429 Too Many Requests", ("Retry-After: 60",)), TryLater),
     "500": (answer("{}", "500 Internal Server Error"), Uncertain),
+    "402": (answer("{}", "402 Payment Required"), OutOfCredit),
+    "403": (answer("{}", "403 Forbidden"), RefusedByNetwork),
+    "404": (answer("{}", "404 Not Found"), RefusedByNetwork),
+    "503 and when again": (answer("{}", "503 Closed", ("Retry-After: 60",)), TryLater),
 }
 
 
@@ -169,6 +182,23 @@ def test_no_bad_answer_is_taken_for_a_page(name: str, world: World) -> None:
     behaviour, error = BAD[name]
     with pytest.raises(error):
         _asked(world, behaviour)
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_no_bad_answer_to_an_answer_of_ours_is_taken_for_a_post(name: str, world: World) -> None:
+    behaviour, error = BAD[name]
+    if world.network == "bluesky" and error is Uncertain:
+        error = NotSent  # it is the look at the thread that goes wrong here: nothing has left
+    parent = "at://did:plc:carl/app.bsky.feed.post/3k" if world.network == "bluesky" else "1"
+    reply = Outgoing("Sorry! ^AL", parent, "reply-1", world.clock.now(), None)
+    with (
+        Misbehaving(*world.introduces, behaviour) as server,
+        world.connector(server.base_url, PATIENCE if name != "a gzip bomb" else 5) as desk,
+    ):
+        if world.introduces:
+            desk.whoami()
+        with pytest.raises(error):
+            desk.post(reply)
 
 
 @pytest.mark.parametrize("items", ['[7, null, "x", [], {}]', '[{"id": 1, "status": {"id": 2}}]', '[{"id": {"a": 1}}]'])

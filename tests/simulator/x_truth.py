@@ -69,7 +69,8 @@ class Truth:
     ) -> str:  # fmt: skip
         """Somebody writes; gives the id. `late`: how long lists and search do not show it."""
         with self._lock:
-            author, now, new = self.person(username), self.clock.now(), self._new_id()
+            author, now = self.person(username), self.clock.now()
+            new = self._new_id(now)
             made = Version(new, author, text, now, (new,), parent, quoted, reposted, now + late)
             self.versions[new] = self._newest[new] = made
             self.log.append(f"published {new}")
@@ -78,10 +79,9 @@ class Truth:
     def edit(self, post_id: str, text: str) -> str:
         """The author writes it anew; gives the id of the new version."""
         with self._lock:
-            was, new = self.newest(post_id), self._new_id()
-            made = replace(
-                was, id=new, text=text, at=self.clock.now(), history=(*was.history, new), shown_from=self.clock.now()
-            )
+            was, now = self.newest(post_id), self.clock.now()
+            new = self._new_id(now)
+            made = replace(was, id=new, text=text, at=now, history=(*was.history, new), shown_from=now)
             self.versions[new] = self._newest[was.history[0]] = made
             self.log.append(f"edited {was.history[0]} as {new}")
             return new
@@ -132,7 +132,7 @@ class Truth:
         quoted = self.versions.get(version.quoted or "")
         return self.names(version, username) or (quoted is not None and quoted.author.username == username)
 
-    def _new_id(self) -> str:
+    def _new_id(self, now: datetime) -> str:
         self._sequence += 1
-        milliseconds = int(self.clock.now().astimezone(UTC).timestamp() * 1000) - EPOCH_MS
+        milliseconds = int(now.astimezone(UTC).timestamp() * 1000) - EPOCH_MS
         return str((milliseconds << 22) + self._sequence)
