@@ -15,6 +15,8 @@ from helpdesk.desk import signing_in
 from helpdesk.desk.permission import permitted
 from helpdesk.desk.refused import FORBIDDEN, UNPROCESSABLE, Refused
 from helpdesk.desk.staff_details import checked_email, checked_initials, checked_name
+from helpdesk.language import LANGUAGES
+from helpdesk.language import gettext as _
 from helpdesk.records import conversations, events
 from helpdesk.records.conversations import Conversation
 from helpdesk.records.sign_ins import SignInLink, hashed
@@ -111,6 +113,17 @@ def rename(
         update(Staff).where(Staff.id == staff_id).values(name=name, initials=checked_initials(initials, name))
     )
     events.record(connection, "staff_renamed", now, staff_id=acting, member=staff_id)
+
+
+def set_language(connection: Connection, staff_id: int, language: str | None) -> None:
+    """Says in which language somebody reads pages; None: as their browser says. Each sets their own.
+
+    Raises Refused for a language that the desk does not speak.
+    """
+    _member(connection, staff_id)
+    if language is not None and language not in LANGUAGES:
+        raise Refused(_("The desk does not speak that language."), status=UNPROCESSABLE)
+    connection.execute(update(Staff).where(Staff.id == staff_id).values(language=language))
 
 
 def set_password(connection: Connection, staff_id: int, password_hash: str, now: datetime) -> None:

@@ -39,6 +39,7 @@ class Staff(Base):
     supervised: Mapped[int] = mapped_column(default=0, server_default="0")  # so many answers, or ALL, need approval
     password: Mapped[str | None]  # argon2; empty while they only use sign-in links
     created_at: Mapped[datetime]
+    language: Mapped[str | None]  # in which they read pages; empty: as their browser says
 
 
 class Team(Base):

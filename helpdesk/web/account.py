@@ -9,6 +9,8 @@ from flask.typing import ResponseReturnValue
 
 from helpdesk.desk import signing_in, staffing
 from helpdesk.desk.handing_over import shift_of
+from helpdesk.language import gettext as _
+from helpdesk.language import speak
 from helpdesk.web import signin
 from helpdesk.web.context import desk_of_request
 from helpdesk.web.frame import moment
@@ -53,6 +55,18 @@ def duty() -> ResponseReturnValue:
     return _back(
         "You are on duty: new conversations come to you." if on_duty else "You are off duty: nothing new comes to you."
     )
+
+
+@pages.post("/account/language")
+@requires()
+def set_language() -> ResponseReturnValue:
+    """Changes the language of one's pages; none: as the browser says."""
+    language = request.form.get("language") or None
+    with desk_of_request().database.writing() as connection:
+        staffing.set_language(connection, the_person().id, language)
+    if language:
+        speak(lambda: language)
+    return _back(_("Saved."))
 
 
 @pages.app_context_processor

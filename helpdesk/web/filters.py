@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 from flask import Flask
 from markupsafe import Markup
 
+from helpdesk.language import gettext as _
+from helpdesk.language import in_digits
 from helpdesk.web import times, words
 
 NOUNS = {"person": "people"}
@@ -34,13 +36,15 @@ def set_up(app: Flask, zone: str) -> None:
 def names(people: Sequence[str]) -> str:
     """ "Ben", "Ben and Mona", "Ben, Mona and 2 more"."""
     if len(people) > 3:
-        return f"{people[0]}, {people[1]} and {len(people) - 2} more"
-    return " and ".join(filter(None, (", ".join(people[:-1]), people[-1])))
+        return _("%(one)s, %(two)s and %(more)d more", one=people[0], two=people[1], more=len(people) - 2)
+    if len(people) < 2:
+        return "".join(people)
+    return _("%(some)s and %(last)s", some=", ".join(people[:-1]), last=people[-1])
 
 
 def many(number: int, most: int) -> str:
     """A count that was not taken further than `most`: "1,000+" beyond it."""
-    return f"{most:,}+" if number > most else f"{number:,}"
+    return f"{in_digits(most)}+" if number > most else in_digits(number)
 
 
 def counted(number: int, noun: str) -> str:

@@ -79,7 +79,7 @@ function refresh(shown, fresh) {
   if (list && freshList) {
     anchored(shown, () => {
       const arrived = merge(list, freshList);
-      if (arrived && news && shown.dataset.part === "rows") news.textContent = `${arrived} new`;
+      if (arrived && news && shown.dataset.part === "rows") news.textContent = news.dataset.news.replace("#", arrived);
     });
     return true;
   }
@@ -108,7 +108,7 @@ function show(html) {
 async function ask() {
   const headers = { "X-Requested-With": "fetch", ...(mark ? { "If-None-Match": `"${mark}"` } : {}) };
   const answer = await fetch(root.dataset.live, { headers, cache: "no-store", redirect: "error" });
-  if (answer.status === 401) return say("You are signed out. Load the page anew to sign in.");
+  if (answer.status === 401) return say(stale.dataset.out);
   if (!answer.ok && answer.status !== 304) throw new TypeError("no answer");
   if (answer.ok) mark = show(await answer.text()) ? answer.headers.get("ETag")?.replaceAll('"', "") : null;
   say("");
@@ -123,7 +123,7 @@ async function round() {
     await ask();
   } catch {
     since ??= new Date().toLocaleTimeString([], { hour12: false, timeZone: stale.dataset.zone });
-    say(`Not up to date since ${since}. Trying again.`);
+    say(stale.dataset.stale.replace("#", since));
     wait = Math.min(wait * 1.5, LONGEST);
   }
   timer = setTimeout(round, wait);
