@@ -64,9 +64,14 @@ def catalogue(language: str) -> Catalogue:
     return _others.get(language) or _read(language)
 
 
-def put(language: str, texts: Catalogue) -> None:
-    """Gives a language other texts than its file has."""
+@contextmanager
+def instead(language: str, texts: Catalogue) -> Iterator[None]:
+    """Gives a language other texts than its file has, for a while and in the whole process."""
     _others[language] = texts
+    try:
+        yield
+    finally:
+        del _others[language]
 
 
 @cache

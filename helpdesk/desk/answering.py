@@ -23,6 +23,7 @@ from helpdesk.desk.refused import UNPROCESSABLE, Refused
 from helpdesk.desk.standing import refuse_while_on_its_way, standing
 from helpdesk.desk.supervising import supervised
 from helpdesk.desk.wording import Budget, budget, compose, normalise, too_long
+from helpdesk.language import gettext as _
 from helpdesk.networks.addressing import opening
 from helpdesk.records.accounts import Account
 from helpdesk.records.authors import Author
@@ -72,12 +73,12 @@ def accept(
     if earlier is not None:
         return earlier
     if answer.then not in (WAIT, CLOSE):
-        raise Refused("Say what comes after the answer: wait or close.", status=UNPROCESSABLE)
+        raise Refused(_("Say what comes after the answer: wait or close."), status=UNPROCESSABLE)
     mention = _answered(connection, answer.conversation_id)
     if mention.listen_only:
-        raise Refused("This account only listens: nothing can be posted as it.", status=UNPROCESSABLE)
+        raise Refused(_("This account only listens: nothing can be posted as it."), status=UNPROCESSABLE)
     if mention.removed_at is not None:
-        raise Refused("This account was removed from the desk: nothing can be posted as it.", status=UNPROCESSABLE)
+        raise Refused(_("This account was removed from the desk: nothing can be posted as it."), status=UNPROCESSABLE)
     if not mention.may_reply:
         raise Refused(why_barred(mention.network, mention.account, mention.found_by), status=UNPROCESSABLE)
     texts = _texts(answer, acting.initials, mention, limit)
@@ -148,7 +149,7 @@ def _same_form(connection: Connection, answer: Answer, acting: Person) -> int | 
         return None
     same = (found.staff_id, found.conversation_id) == (acting.id, answer.conversation_id)
     if not same or normalise(answer.body) != found.body:
-        raise Refused("This form was sent before, with other words. The first ones count.")
+        raise Refused(_("This form was sent before, with other words. The first ones count."))
     return int(found.id)
 
 
@@ -181,7 +182,7 @@ def _texts(answer: Answer, initials: str, mention: Row[*tuple[Any, ...]], limit:
     """What will be posted: one text, or one for each part."""
     words = normalise(answer.body)
     if not words:
-        raise Refused("Write an answer first.", status=UNPROCESSABLE)
+        raise Refused(_("Write an answer first."), status=UNPROCESSABLE)
     room, pieces = _budget(words, initials, mention, limit), [words]
     if not room.fits:
         cut = in_parts(words, lambda piece: _budget(piece, initials, mention, limit).fits) if answer.in_parts else None

@@ -45,7 +45,7 @@ def add(
     try:
         staff_id = connection.execute(insert(Staff).values(**details, created_at=now).returning(Staff.id)).scalar_one()
     except IntegrityError:
-        raise Refused(f"{details['email']} has a seat already.") from None
+        raise Refused(_("%(email)s has a seat already.", email=details["email"])) from None
     for team_id in team_ids:
         connection.execute(insert(TeamMember).values(team_id=team_id, staff_id=staff_id))
     events.record(connection, "staff_added", now, staff_id=acting, member=staff_id, role=role)
@@ -59,7 +59,7 @@ def deactivate(connection: Connection, staff_id: int, now: datetime, *, acting: 
     """
     permitted(connection, acting, ADMIN)
     if acting == staff_id:
-        raise Refused("You can't take away your own seat; ask another admin.", status=FORBIDDEN)
+        raise Refused(_("You can't take away your own seat; ask another admin."), status=FORBIDDEN)
     _keep_an_admin(connection, staff_id)
     _member(connection, staff_id)
     connection.execute(update(Staff).where(Staff.id == staff_id).values(active=False, on_duty=False))
@@ -76,7 +76,7 @@ def change_role(connection: Connection, staff_id: int, role: str, now: datetime,
     """
     permitted(connection, acting, ADMIN)
     if acting == staff_id:
-        raise Refused("You can't change your own role; ask another admin.", status=FORBIDDEN)
+        raise Refused(_("You can't change your own role; ask another admin."), status=FORBIDDEN)
     if _checked_role(role) != ADMIN:
         _keep_an_admin(connection, staff_id)
     member = _member(connection, staff_id)
@@ -155,7 +155,10 @@ def sign_in_link(
 
 def _checked_role(role: str) -> str:
     if role not in ROLES:
-        raise Refused(f"There is no role {role!r}; there are {', '.join(ROLES)}.", status=UNPROCESSABLE)
+        raise Refused(
+            _("There is no role %(role)s; there are %(roles)s.", role=repr(role), roles=", ".join(ROLES)),
+            status=UNPROCESSABLE,
+        )
     return role
 
 
@@ -165,7 +168,7 @@ def _member(connection: Connection, staff_id: int) -> Row[str, bool]:
         select(Staff.role, Staff.on_duty).where(Staff.id == staff_id, Staff.active).with_for_update()
     ).one_or_none()
     if found is None:
-        raise Refused("This person has no seat at the desk.")
+        raise Refused(_("This person has no seat at the desk."))
     return found
 
 
@@ -175,7 +178,7 @@ def _keep_an_admin(connection: Connection, staff_id: int) -> None:
         select(Staff.id).where(Staff.role == ADMIN, Staff.active).order_by(Staff.id).with_for_update()
     ).scalars()
     if admins.all() == [staff_id]:
-        raise Refused("The desk needs an admin; make somebody else one first.")
+        raise Refused(_("The desk needs an admin; make somebody else one first."))
 
 
 def _team_ids(connection: Connection, keys: Iterable[str]) -> list[int]:
@@ -183,7 +186,7 @@ def _team_ids(connection: Connection, keys: Iterable[str]) -> list[int]:
     wanted = list(dict.fromkeys(keys))
     for key in wanted:
         if key not in known:
-            raise Refused(f"There is no team {key!r}.", status=UNPROCESSABLE)
+            raise Refused(_("There is no team %(key)s.", key=repr(key)), status=UNPROCESSABLE)
     return [known[key] for key in wanted]
 
 

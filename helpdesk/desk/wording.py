@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from helpdesk.desk.composed import composed
 from helpdesk.desk.links import links as links
 from helpdesk.desk.network_length import Unit, network_length
+from helpdesk.language import gettext as _
 
 LIMIT = 140
 LINK_LENGTH = 23
@@ -78,13 +79,14 @@ def budget(
 def too_long(budget: Budget) -> str:
     """The sentence that refuses an answer that does not fit; empty for one that does."""
     if budget.used > budget.limit:
-        return (
-            f"This answer is {budget.used} characters long; {budget.limit} are allowed "
-            "(links count 23, the sign-off counts)."
-        )
+        return _(
+            "This answer is %(used)s characters long; %(limit)s are allowed (links count 23, the sign-off counts).",
+            used=budget.used, limit=budget.limit,
+        )  # fmt: skip
     if not budget.fits:
-        return (
-            f"This answer is {budget.network_used} characters long as its network counts them; "
-            f"{budget.network_limit} are allowed there (the sign-off counts)."
-        )
+        return _(
+            "This answer is %(used)s characters long as its network counts them; "
+            "%(limit)s are allowed there (the sign-off counts).",
+            used=budget.network_used, limit=budget.network_limit,
+        )  # fmt: skip
     return ""

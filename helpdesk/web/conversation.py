@@ -24,6 +24,8 @@ from helpdesk.desk.snooze_times import choices
 from helpdesk.desk.standing import NOT_FOUND
 from helpdesk.desk.tagging import used
 from helpdesk.desk.together import NOBODY, together
+from helpdesk.language import N_
+from helpdesk.language import gettext as _
 from helpdesk.records.conversations import ChangedMeanwhile
 from helpdesk.sla.receipt import clocks_of
 from helpdesk.web.context import desk_of_request
@@ -35,8 +37,8 @@ from helpdesk.web.person import requires, the_person
 
 pages = Blueprint("conversation", __name__)
 
-CHANGED = "Somebody changed this conversation at the same moment. Look at it as it is now, then do it again."
-ON_ITS_WAY = "An answer to this customer is on its way already. Your text is kept."
+CHANGED = N_("Somebody changed this conversation at the same moment. Look at it as it is now, then do it again.")
+ON_ITS_WAY = N_("An answer to this customer is on its way already. Your text is kept.")
 
 
 @dataclass(frozen=True)
@@ -81,15 +83,15 @@ def carried_out(conversation_id: int, verb: Callable[[Connection], int | str | N
         with desk_of_request().database.writing() as connection:
             done = verb(connection)
             if isinstance(done, int):
-                tell(told(connection, done, who="You", zone=_zone()), done)
+                tell(told(connection, done, who=_("You"), zone=_zone()), done)
     except Refused as refused:
         if refused.status in (FORBIDDEN, NOT_FOUND):
             raise
         return _again(conversation_id, refused)
     except ChangedMeanwhile:
-        return _again(conversation_id, Refused(CHANGED))
+        return _again(conversation_id, Refused(_(CHANGED)))
     except IntegrityError:
-        return _again(conversation_id, Refused(ON_ITS_WAY))  # two people, one instant: the other one's was first
+        return _again(conversation_id, Refused(_(ON_ITS_WAY)))  # two people, one instant: the other one's was first
     return redirect(
         conversation_address(conversation_id, asked(the_person()), done if isinstance(done, str) else None), 303
     )

@@ -29,7 +29,8 @@ def set_up(app: Flask, zone: str) -> None:
         due=times.due, ago=times.ago, rough=times.rough, exact=times.exact, local=local,
         to_the_second=times.to_the_second,
         linked=words.linked, gist=words.gist, web_address=words.web_address,
-        names=names, many=many, counted=counted, per_cent=per_cent, dollars=dollars,
+        names=names, many=many, digits=in_digits, upper_first=upper_first,
+        counted=counted, per_cent=per_cent, dollars=dollars,
     )  # fmt: skip
 
 
@@ -50,6 +51,11 @@ def many(number: int, most: int) -> str:
 def counted(number: int, noun: str) -> str:
     """ "1 customer", "2 customers"."""
     return f"{number:,} {noun if number == 1 else NOUNS.get(noun, f'{noun}s')}"
+
+
+def upper_first(words: str) -> str:
+    """As a sentence begins. German nouns keep theirs."""
+    return words[:1].upper() + words[1:]
 
 
 def dollars(millionths: int | None) -> str:

@@ -9,6 +9,7 @@ from helpdesk.web.context import desk_of_request
 from helpdesk.web.frame import moment
 from helpdesk.web.listing import STATUS_TITLES, TITLES, asked, listing, narrowing
 from helpdesk.web.mark import mark, marked, not_modified, unchanged
+from helpdesk.web.narrowing import PRIORITY_WORDS
 from helpdesk.web.person import requires, the_person
 
 pages = Blueprint("inbox", __name__)
@@ -17,7 +18,7 @@ pages = Blueprint("inbox", __name__)
 @pages.app_context_processor
 def titles() -> dict[str, object]:
     """The names of views and statuses, for every page that shows a list."""
-    return {"view_titles": TITLES, "status_titles": STATUS_TITLES}
+    return {"view_titles": TITLES, "status_titles": STATUS_TITLES, "PRIORITY_WORDS": PRIORITY_WORDS}
 
 
 @pages.get("/")

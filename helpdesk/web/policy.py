@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from helpdesk.desk import publishing
 from helpdesk.desk.refused import FORBIDDEN, UNPROCESSABLE, Refused
+from helpdesk.language import gettext as _
 from helpdesk.policy.as_toml import as_toml
 from helpdesk.policy.draft import Draft
 from helpdesk.policy.history import difference, history
@@ -82,7 +83,7 @@ def rollback() -> ResponseReturnValue:
             raise
         policy = _in_force()
         return _shown(as_toml(policy) if policy else "", _newest(), refusal=refused.sentence), refused.status
-    tell(f"Revision {made} is in force: back to {number}.")
+    tell(_("Revision %(made)s is in force: back to %(number)s.", made=made, number=number))
     return redirect(url_for("policy.page"), 303)
 
 
@@ -114,7 +115,7 @@ def _publish(written: Draft, policy: Policy, base: int) -> ResponseReturnValue:
             raise
         tried = Tried(written, difference(before, policy) if (before := _in_force()) else [])
         return _shown(written.text, _newest(), tried, refusal=refused.sentence), refused.status
-    tell(f"Revision {number} is in force. Clocks that run keep the promise they were started with.")
+    tell(_("Revision %(number)s is in force. Clocks that run keep the promise they were started with.", number=number))
     return redirect(url_for("policy.page"), 303)
 
 
