@@ -129,3 +129,17 @@ def in_digits(number: float) -> str:
     from babel.numbers import format_decimal
 
     return format_decimal(number, locale=_LOCALES[current()])
+
+
+def in_money(dollars: float) -> str:
+    """US dollars: "$1,234.50", "1.234,50 $"."""
+    from babel.numbers import format_currency
+
+    return format_currency(dollars, "USD", locale=_LOCALES[current()])
+
+
+def in_per_cent(share: float) -> str:
+    """A share of 1 to a tenth of a per cent: "12.5%", "12,5 %"."""
+    from babel.numbers import format_percent
+
+    return format_percent(share, "#,##0.#\xa0%" if current() == GERMAN else "#,##0.#%", locale=_LOCALES[current()])

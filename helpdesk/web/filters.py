@@ -11,7 +11,7 @@ from flask import Flask
 from markupsafe import Markup
 
 from helpdesk.language import gettext as _
-from helpdesk.language import in_digits
+from helpdesk.language import in_digits, in_money, in_per_cent
 from helpdesk.web import times, words
 
 NOUNS = {"person": "people"}
@@ -61,13 +61,15 @@ def upper_first(words: str) -> str:
 def dollars(millionths: int | None) -> str:
     """Money of a network: "$12.30", "under $0.01", "no data"."""
     if millionths is None:
-        return "no data"
-    return "under $0.01" if 0 < millionths < 10_000 else f"${millionths / 1_000_000:,.2f}"
+        return _("no data")
+    if 0 < millionths < 10_000:
+        return _("under %(money)s", money=in_money(0.01))
+    return in_money(millionths / 1_000_000)
 
 
 def per_cent(share: float) -> str:
     """A share of 1. It says 100% only for all and 0% only for none."""
     if share in (0, 1):
-        return f"{share:.0%}"
+        return in_per_cent(share)
     tenths = min(max(math.floor(share * 1000 + 0.5), 1), 999)
-    return f"{tenths / 10:g}%"
+    return in_per_cent(tenths / 1000)

@@ -12,6 +12,8 @@ from helpdesk import language
 from helpdesk.language import ENGLISH, LANGUAGES, N_, catalogue, current, speak
 from helpdesk.web.person import current_person
 
+PURPOSES = {"service": N_("service"), "offers": N_("offers")}  # of our accounts
+
 
 def set_up(app: Flask) -> None:
     """Lets an app speak its readers' languages, and gives its templates gettext and `language`."""
@@ -21,6 +23,7 @@ def set_up(app: Flask) -> None:
     app.jinja_env.globals.update(
         {"_": _text, "gettext": _text, "ngettext": _plural, "pgettext": _word, "language": current, "N_": N_},
         LANGUAGES=LANGUAGES,
+        PURPOSES=PURPOSES,
     )
     app.jinja_env.filters["kept"] = language.kept
     app.before_request(lambda: speak(_of_reader()))

@@ -27,7 +27,7 @@ class Pseudo:
 
 
 class Visible(HTMLParser):
-    """Everything of a page that is read, as (text, whether it is within ⟦…⟧), and apart from that (tag, its classes)."""
+    """What of a page is read and stands outside ⟦…⟧."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -93,8 +93,8 @@ def test_what_becomes_of_an_answer(office: Office, reader: Browser, state: str) 
 
 
 @pytest.mark.parametrize(
-    "path", ["/account", "/saved-replies", "/handover", "/noise",
-             "/alarms", "/nowhere", "/policy", "/sign-in/link/none"],
+    "path", ["/account", "/search", "/search?q=refund", "/search?q=is:x", "/health", "/saved-replies", "/handover",
+             "/noise", "/alarms", "/nowhere", "/policy", "/sign-in/link/none"],
 )  # fmt: skip
 def test_the_pages_around(office: Office, reader: Browser, path: str) -> None:
     assert left(reader, path, "ada@brightbyte.example") == []
