@@ -43,6 +43,10 @@ def test_ada_works_in_german(desk: RunningDesk, windows: Windows) -> None:
     ada.goto("/inbox?view=everything")
     expect(ada.get_by_role("heading", level=1, name="Alles")).to_be_visible()
     expect(ada.locator(".row-due", has_text="fällig in").first).to_be_visible()
+    assert (
+        ada.evaluate("(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)(document.querySelector('.rail'))")
+        == 0
+    )
     answers(ada, first)
     puts_off_and_closes(ada, second)
     nothing_is_too_wide(ada, first)
