@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -73,3 +73,8 @@ def local(moment: datetime, now: datetime, zone: ZoneInfo) -> Markup:
     day_and_time = in_words(here, _("EEEE, d MMMM y, HH:mm:ss"))
     whole = f"{day_and_time} {here:%Z}"
     return Markup('<time datetime="{}" title="{}">{}</time>').format(moment.isoformat(timespec="seconds"), whole, words)
+
+
+def short_date(day: date) -> str:
+    """A day without its year: "26 Nov"."""
+    return in_words(datetime.combine(day, time()), _("d MMM"))

@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 
 OPEN, SHUT = "⟦", "⟧"
 SAID = ("aria-label", "placeholder", "title", "alt")  # attributes that people read or hear
-SILENT = ("script", "style", "svg", "code", "kbd", "time", "blockquote")
+SILENT = ("script", "style", "svg", "code", "kbd", "time", "blockquote", "textarea", "pre")
 
 
 class Pseudo:

@@ -104,3 +104,25 @@ def test_a_stranger_signs_in(office: Office, app: object, reader: Browser) -> No
     stranger = Browser(reader.app)
     page = stranger.open("/sign-in", **{"Accept-Language": "de"})
     assert list(untranslated(page.text, NOT_OURS)) == []
+
+
+MANAGERS = [
+    *(f"/reports/response-times?by={by}" for by in ("day", "hour", "staff", "topic", "priority", "followers")),
+    "/reports/response-times?from=nonsense", "/reports/definitions", "/reports/today", "/reports/wall",
+    "/reports/volume", "/reports/changed", "/reports/people", "/reports/people/1", "/policy", "/policy/1",
+    "/posting", "/promise", "/reports/conversations?which=waiting&kind=any", "/saved-replies",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("path", MANAGERS)
+def test_what_managers_read(office: Office, reader: Browser, path: str) -> None:
+    writes(office, "@brightbyte refund?")
+    office.clock.forward(hours=1)
+    mona = Browser(reader.app)
+    mona.follow_link(office, office.mona)
+    mona.send("/account/language", language=GERMAN)
+    mona.open("/account")
+    page = mona.open(path)
+    assert page.status_code in (200, 422), path
+    known = (*NOT_OURS, "@brightbyte refund?", "refund?", "CSV", "JSON", "Europe/London", "nonsense")
+    assert list(untranslated(page.text, known)) == []
