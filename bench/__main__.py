@@ -6,7 +6,10 @@ import argparse
 import importlib
 import inspect
 
-NAMES = ("clocks", "firehose", "inbox", "listening", "matching", "networks", "reports", "surge", "triage-quality")
+NAMES = (
+    "agents", "clocks", "firehose", "inbox", "listening", "matching", "networks", "reports", "search", "surge",
+    "triage-quality",
+)  # fmt: skip
 
 
 def main() -> None:
@@ -24,14 +27,16 @@ def main() -> None:
     parser.add_argument("--keywords", type=int, help="firehose, matching: how many keywords")
     parser.add_argument("--pace", type=int, help="firehose: mentions a second, with pages served beside")
     parser.add_argument("--seconds", type=int, help="how long to keep that pace, or to listen")
+    parser.add_argument("--people", type=int, help="agents: how many have the inbox open; a tenth of them works")
+    parser.add_argument("--processes", type=int, help="agents: how many serve the pages")
     parser.add_argument("--replies", type=int, help="reports: of how many replies the history consists")
     given = parser.parse_args()
-    name = "pace" if given.pace else given.name.replace("-", "_")
+    name = "pace" if given.pace and given.name == "firehose" else given.name.replace("-", "_")
     run = importlib.import_module(f"bench.{name}").run
     wanted = inspect.signature(run).parameters
     more = {
         key: value
-        for key in ("mentions", "pace", "seconds", "replies", "full", "keywords")
+        for key in ("mentions", "pace", "seconds", "replies", "full", "keywords", "people", "processes")
         if key in wanted and (value := getattr(given, key))
     }
     result = run(given.database, **more)

@@ -12,6 +12,7 @@ from helpdesk.folders import PACKAGE, templates_folder
 from helpdesk.records.database import Database
 from helpdesk.web import (
     account,
+    again,
     alarms,
     approvals,
     assignments,
@@ -23,6 +24,7 @@ from helpdesk.web import (
     counts,
     doors,
     drafts,
+    enrolment,
     errors,
     filters,
     frame,
@@ -30,8 +32,10 @@ from helpdesk.web import (
     headers,
     health,
     inbox,
+    kept,
     labels,
     language,
+    mentions,
     merges,
     metrics,
     noise,
@@ -50,8 +54,10 @@ from helpdesk.web import (
     reports,
     reports_behind,
     reports_people,
+    reports_saved,
     reports_today,
     reports_volume,
+    reviews,
     saved_replies,
     saved_views,
     search,
@@ -60,8 +66,10 @@ from helpdesk.web import (
     signin,
     snoozes,
     sources,
+    staff,
     static_files,
     throttle,
+    topics,
     undos,
     webhooks,
 )
@@ -71,10 +79,14 @@ PAGES: tuple[Blueprint, ...] = (
     account.pages,
     inbox.pages,
     merges.pages,
+    mentions.pages,
     bulk.pages,
     saved_views.pages,
     saved_replies.pages,
+    staff.pages,
+    enrolment.pages,
     noise.pages,
+    reviews.pages,
     search.pages,
     conversation.pages,
     replies.pages,
@@ -96,6 +108,7 @@ PAGES: tuple[Blueprint, ...] = (
     reports.pages,
     reports_behind.pages,
     reports_people.pages,
+    reports_saved.pages,
     reports_today.pages,
     reports_volume.pages,
     promise.pages,
@@ -103,6 +116,7 @@ PAGES: tuple[Blueprint, ...] = (
     sources.pages,
     posting.pages,
     policy.pages,
+    topics.pages,
     patterns.pages,
     doors.pages,
     metrics.pages,
@@ -112,11 +126,13 @@ LARGEST_REQUEST = 256 * 1024  # bytes; an answer has 140 characters
 
 
 def create_app(
-    config: Config, database: Database, clock: Clock, *, secret_key: str, metrics_secret: str | None = None
-) -> Flask:
+    config: Config, database: Database, clock: Clock, *, secret_key: str, metrics_secret: str | None = None,
+    kept_seconds: float = kept.SECONDS,
+) -> Flask:  # fmt: skip
     """The pages of one desk. `secret_key` signs the cookies: changing it signs everybody out.
 
-    `metrics_secret` opens /metrics to whoever has it; without it there is no such page.
+    `metrics_secret` opens /metrics to whoever has it; without it there is no such page. `kept_seconds`: for how long
+    pages that refresh themselves share what is the same for many people.
     """
     app = Flask(
         "helpdesk",
@@ -141,9 +157,11 @@ def create_app(
     filters.set_up(app, config.desk.zone)
     frame.set_up(app)
     banner.set_up(app)
+    again.set_up(app)
+    kept.set_up(app, clock, kept_seconds)
     headers.set_up(app, https=config.server.https)
     errors.set_up(app)
-    throttle.set_up(app, sign_in_pages.pages, webhooks.pages)
+    throttle.set_up(app, sign_in_pages.pages, enrolment.pages, webhooks.pages)
     for pages in PAGES:
         app.register_blueprint(pages)
     return app

@@ -28,6 +28,7 @@ COMMANDS = {
     "doctor": "Say what is wrong, and what to do about it.",
     "migrate": "Bring the database to this version.",
     "backup": "Copy the database safely while it is in use.",
+    "restore": "Put a backup in the place of the database.",
 }
 MISTAKE = 2  # exit status for wrong usage or configuration
 FAILED = 1  # exit status for work that failed

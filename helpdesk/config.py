@@ -13,6 +13,7 @@ from pydantic import Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from helpdesk.config_alarms import Alarms, Mail
+from helpdesk.config_enrolment import Enrolment
 from helpdesk.config_policy import Policy
 from helpdesk.config_section import KEY, Section, twice
 
@@ -133,6 +134,7 @@ class Config(BaseSettings):
     reports: Reports = Reports()
     mail: Mail = Mail()
     alarms: Alarms = Alarms()
+    enrolment: Enrolment = Enrolment()
     accounts: tuple[Account, ...] = ()
     policy: Policy = Policy()
 

@@ -38,6 +38,7 @@ from helpdesk.records.accounts import Account, Listener
 from helpdesk.records.database import Database
 from helpdesk.records.heartbeats import beat
 from helpdesk.reports.keeping import keep
+from helpdesk.reports.mailing import Mailing
 from helpdesk.reports.promise import watch_promise
 from helpdesk.reports.watching import watch_ahead
 from helpdesk.secret_files import Secrets
@@ -86,6 +87,11 @@ class Worker:
         self._reconciler = Reconciler(database, clock, network_of, quiet=quiet)
         self._composer = outgoing.composer(config, database, clock)
         self._messenger = outgoing.messenger(config, database, clock, secrets)
+        self._inviting = outgoing.inviting(config, database, clock, secrets)
+        office = config.desk
+        self._mailing = Mailing(
+            database, clock, office.name, office.zone, office.week_starts_on, config.alarms.address
+        )  # fmt: skip
         self._threads = ThreadPoolExecutor(THREADS)
         self._scheduler = BackgroundScheduler(
             jobstores={"default": MemoryJobStore()},
@@ -122,6 +128,10 @@ class Worker:
         self._add("sources", every.watch_seconds, self._sources)
         zone = self._config.desk.zone
         self._add("reports", every.reports_seconds, lambda: keep(self._database, zone))
+        if self._inviting:
+            self._add("invitations", every.watch_seconds, self._inviting.step)
+        if self._config.mail.host:
+            self._add("report_mails", every.reports_seconds, self._mailing.step)
         self._add("ahead", every.reports_seconds, lambda: watch_ahead(self._database, self._clock, zone))
         self._add("roster", every.watch_seconds, self._roster)
         self._scheduler.start()

@@ -57,7 +57,7 @@ def section(heading: str) -> str:
 
 
 def test_every_configuration_key_is_explained_with_its_default() -> None:
-    sections = "desk|server|database|intake|triage|outbox|worker|reports|mail|alarms|sandbox|accounts|policy"
+    sections = "desk|server|database|intake|triage|outbox|worker|reports|enrolment|mail|alarms|sandbox|accounts|policy"
     told = rows(rf"(?:{sections})\.[a-z_.]+")
     known = dict(keys(Config))
     assert set(told) == set(known)

@@ -49,9 +49,11 @@ class Mailer:
         mail = EmailMessage()
         mail["From"], mail["To"], mail["Subject"] = self.sender, recipient, body["subject"]
         mail["Date"] = format_datetime(at)
-        mail["Message-ID"] = f"<alarm-{number}@{self.sender.partition('@')[2]}>"
+        mail["Message-ID"] = f"<{body.get('kind', 'alarm')}-{number}@{self.sender.partition('@')[2]}>"
         mail["Auto-Submitted"] = "auto-generated"
         mail.set_content(body["text"] + "\n")
+        if "html" in body:
+            mail.add_alternative(body["html"], subtype="html")
         return mail
 
 

@@ -16,6 +16,7 @@ from helpdesk.reports.exports import as_csv, as_json
 from helpdesk.reports.periods import PeriodMistake
 from helpdesk.reports.question import DIMENSIONS, GROUPINGS, KIND_NAMES, KINDS, By, question_of
 from helpdesk.reports.response_times import Group, Report, report
+from helpdesk.reports.spans import NAMES as SPANS
 
 
 @click.group("report")
@@ -26,6 +27,7 @@ def command() -> None:
 @desk_command("response-times")
 @click.option("--from", "first", help="First day, such as 2026-03-01; 28 days back when left out.")
 @click.option("--to", "last", help="Last day; today when left out.")
+@click.option("--span", type=click.Choice(tuple(SPANS)), help="Days by name instead, such as the last whole week.")
 @click.option("--by", type=click.Choice(GROUPINGS), default="day", show_default=True)
 @click.option("--kind", type=click.Choice(KINDS), default=KINDS[0], show_default=True)
 @click.option("--zone", help="Days of this time zone, such as Europe/Brussels; the desk's when left out.")
@@ -36,11 +38,11 @@ def response_times(config: Config, by: By, shape: str, only: tuple[str, ...], **
     now = SystemClock().now()
     asked = {name: value for name, value in given.items() if value is not None} | _filters(only)
     try:
-        question = question_of(_named(asked), config.desk.zone, now)
+        question = question_of(_named(asked), config.desk.zone, now, week_starts=config.desk.week_starts_on)
     except PeriodMistake as mistake:
         raise Stop(str(mistake)) from None
     with opened(config).reading() as connection:
-        found = report(connection, question, by, now)
+        found = report(connection, question, by, now, week_starts=config.desk.week_starts_on)
     click.echo({"table": _table, "csv": as_csv, "json": as_json}[shape](found))
 
 

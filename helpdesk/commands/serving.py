@@ -15,6 +15,7 @@ from flask import Flask
 from helpdesk.commands.setup import Stop
 from helpdesk.secret_files import Secrets
 
+BROWSERS = 1_000  # whose connections are kept open at once; more of them want a proxy in front
 LARGEST_REQUEST = 2_000_000  # bytes that are taken from anybody before a page decides
 
 
@@ -30,6 +31,8 @@ def bind(app: Flask, host: str, port: int, threads: int, *, choose: str = "--por
             port=port,
             threads=threads,
             ident=None,
+            connection_limit=BROWSERS,
+            asyncore_use_poll=True,  # select() knows no more than 1,024 files
             clear_untrusted_proxy_headers=True,
             max_request_body_size=LARGEST_REQUEST,
         )

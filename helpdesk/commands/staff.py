@@ -9,9 +9,9 @@ from helpdesk.clock import SystemClock
 from helpdesk.commands.setup import Stop, desk_command, opened
 from helpdesk.config import Config
 from helpdesk.desk import staffing
-from helpdesk.desk.leading import lead
 from helpdesk.desk.refused import Refused
 from helpdesk.desk.supervising import asked_for, supervise
+from helpdesk.desk.teaming import lead
 from helpdesk.records.staff import AGENT, ALL, ROLES, Staff, Team, TeamMember
 from helpdesk.sla.duty import shifts_in_force, state
 

@@ -7,14 +7,15 @@ goes the way of every answer.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Row, select, update
 
 from helpdesk.desk import drafting
-from helpdesk.desk.answering import Stale, one_text
+from helpdesk.desk.answering import Stale, leaves_at
 from helpdesk.desk.disclosures import found, told
+from helpdesk.desk.posted_text import one_text
 from helpdesk.desk.refused import FORBIDDEN, UNPROCESSABLE, Refused
 from helpdesk.desk.standing import NOT_FOUND, standing
 from helpdesk.desk.wording import normalise
@@ -23,7 +24,8 @@ from helpdesk.language import gettext as _
 from helpdesk.records.alarms import raise_alarm
 from helpdesk.records.conversations import Standing, change
 from helpdesk.records.database import claim
-from helpdesk.records.events import record
+from helpdesk.records.events import Event, record
+from helpdesk.records.moment import stored
 from helpdesk.records.parts import end_following
 from helpdesk.records.replies import PENDING, QUEUED, RETURNED, WITHDRAWN, Reply
 from helpdesk.records.staff import Staff
@@ -51,8 +53,13 @@ def may_approve(connection: Connection, staff_id: int) -> bool:
     return connection.execute(alone).scalar() is not None
 
 
-def approve(connection: Connection, approval: Approval, *, acting: int, at: datetime, limit: int) -> int:
-    """Lets the answer go out, in the approver's words if they changed them; gives the reply.
+def approve(
+    connection: Connection, approval: Approval, *, acting: int, at: datetime, limit: int,
+    undo: timedelta = timedelta(0),
+) -> int:  # fmt: skip
+    """Lets the answer go out, in the approver's words if they changed them; gives the event's number.
+
+    It leaves after `undo`, in which the approval can be taken back (see `reconsider`); at once when that made it late.
 
     Raises Refused with nothing written: 403 for one's own answer and for who needs approval too, 422 for words that
     can't be posted, 409 when the answer doesn't wait any more or the conversation has changed.
@@ -72,22 +79,54 @@ def approve(connection: Connection, approval: Approval, *, acting: int, at: date
         text = one_text(connection, reply.mention_id, words, initials=reply.initials, limit=limit)
         values = {"body": words, "text": text}
     pending = update(Reply).where(Reply.id == reply.id, Reply.state == PENDING)
-    approved = {"state": QUEUED, "approver_id": acting, "approved_at": at, "not_before": at}
+    approved = {
+        "state": QUEUED, "approver_id": acting, "approved_at": at,
+        "not_before": leaves_at(connection, before.id, at, undo),
+    }  # fmt: skip
     if not claim(connection, pending.values(**approved, **values)):
         raise Refused(_(NOT_PENDING))
     waited = int((at - reply.accepted_at).total_seconds())
-    original = {"original": reply.body} if changed else {}
-    record(
+    original = {"original": reply.body, "text": reply.text} if changed else {}
+    one_less = update(Staff).where(Staff.id == author, Staff.supervised > 0)
+    counted = claim(connection, one_less.values(supervised=Staff.supervised - 1))
+    event = record(
         connection, "reply_approved", at, conversation_id=before.id, staff_id=acting, reply=reply.id, author=author,
-        changed=changed, waited=waited, **original,
+        changed=changed, waited=waited, counted=counted, **original,
     )  # fmt: skip
-    connection.execute(
-        update(Staff).where(Staff.id == author, Staff.supervised > 0).values(supervised=Staff.supervised - 1)
-    )
     if changed:
         _tell(connection, reply, before, f"{reply.approver} changed the words of your answer and sent it.", at)
     change(connection, before)
-    return int(reply.id)
+    return event
+
+
+def reconsider(connection: Connection, event_id: int, *, acting: int, at: datetime) -> None:
+    """Takes one's own approval back before the answer leaves: it waits again, in its author's words.
+
+    Raises Refused when it has left, or when its author has taken it back.
+    """
+    found = connection.execute(select(Event.conversation_id, Event.data).where(Event.id == event_id)).one()
+    data, before = found.data, standing(connection, found.conversation_id, acting=acting)
+    values = {"body": data["original"], "text": data["text"]} if data["changed"] else {}
+    untouched = update(Reply).where(
+        Reply.id == data["reply"], Reply.state == QUEUED, Reply.tries == 0, Reply.approver_id == acting
+    )
+    if not claim(connection, untouched.values(state=PENDING, approver_id=None, approved_at=None, **values)):
+        raise Refused(_("Too late to take the approval back: the answer has left, or its author has taken it back."))
+    if data["counted"]:
+        author = update(Staff).where(Staff.id == data["author"], Staff.supervised >= 0)
+        connection.execute(author.values(supervised=Staff.supervised + 1))
+    record(
+        connection, "undone", at, conversation_id=before.id, staff_id=acting, undid="reply_approved", event=event_id,
+        reply=data["reply"],
+    )  # fmt: skip
+    if data["changed"]:
+        approver = connection.execute(select(Staff.name).where(Staff.id == acting)).scalar_one()
+        raise_alarm(
+            connection, "approval", f"reply {data['reply']} reconsidered {event_id}", at, staff=[data["author"]],
+            conversation_id=before.id,
+            sentence=f"{approver} took the approval back: your answer waits again, in your words.",
+        )  # fmt: skip
+    change(connection, before)
 
 
 def give_back(connection: Connection, reply_id: int, note: str, *, acting: int, at: datetime) -> None:
@@ -139,6 +178,6 @@ def _pending(connection: Connection, reply_id: int, acting: int) -> tuple[Pendin
 def _tell(connection: Connection, reply: Pending, before: Standing, sentence: str, at: datetime) -> None:
     """The author hears of it wherever they are."""
     raise_alarm(
-        connection, "approval", f"reply {reply.id} decided", at, staff=[reply.staff_id], conversation_id=before.id,
-        sentence=sentence,
+        connection, "approval", f"reply {reply.id} decided {stored(at)}", at, staff=[reply.staff_id],
+        conversation_id=before.id, sentence=sentence,
     )  # fmt: skip

@@ -28,6 +28,11 @@ class Banner(NamedTuple):
     silent: tuple[Silent, ...] = ()
     new_alarms: int = 0
 
+    @property
+    def of_all(self) -> tuple[object, ...]:
+        """What is the same for everybody."""
+        return self[:3]
+
 
 def banner(connection: Connection, person: Person | None, now: datetime, every: float) -> Banner:
     """Reads it, in two statements while all is well. `every`: the seconds between two scans of the worker."""

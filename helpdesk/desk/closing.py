@@ -16,7 +16,7 @@ from helpdesk.language import gettext as _
 from helpdesk.records.conversations import CLOSED, OPEN, SNOOZED, Conversation
 from helpdesk.records.events import Event, record
 from helpdesk.records.mentions import Mention
-from helpdesk.records.replies import SENT, Reply
+from helpdesk.records.replies import HOLD, SENT, Reply
 from helpdesk.sla.clocks import cancel, start
 
 DONE = "done"
@@ -78,6 +78,6 @@ def _taken_for_thanks(connection: Connection, conversation_id: int, mention_id: 
 
 
 def _answered(connection: Connection, conversation_id: int) -> bool:
-    """Whether we said anything at all: else a late customer could be tidied away, and the report would look better."""
-    said = exists().where(Reply.conversation_id == conversation_id, Reply.state == SENT)
+    """Whether we said more than that we will: else a late customer could be tidied away, to the report's good."""
+    said = exists().where(Reply.conversation_id == conversation_id, Reply.state == SENT, Reply.then != HOLD)
     return bool(connection.execute(select(said)).scalar())

@@ -28,6 +28,8 @@ JOBS = {
     "reports": N_("Keeping the reports' histograms"),
     "promise": N_("Watching the public promise"),
     "ahead": N_("Looking ahead for trouble"),
+    "report_mails": N_("Mailing reports"),
+    "invitations": N_("Inviting who wants to join"),
     "moves": N_("Moving due times to new opening hours"),
     "alarms": N_("Putting alarms together"),
     "messages": N_("Sending alarms"),

@@ -21,6 +21,8 @@ from helpdesk.records.staff import Staff, Team
 
 PAGE = 50
 ALL = Filters()
+OF_ALL: tuple[View, ...] = ("team", "queue", "approval", "unsent", "everything")  # the same for all of a team
+OF_ONE: tuple[View, ...] = ("mine", "soon", "following")
 MOST_SHOWN = 400  # characters of a post; a row has room for one line
 MOST_COUNTED = 1_000  # a longer list is shown as "1,000+": counting a million rows would slow every page
 
@@ -72,9 +74,9 @@ def rows(
     return [InboxRow(*row) for row in found]  # the columns stand in its order
 
 
-def counts(connection: Connection, person: Person, now: datetime) -> dict[str, int]:
-    """How many open conversations each view has, up to `MOST_COUNTED` + 1."""
-    return dict(connection.execute(_counts(len(person.team_ids)), whose(person, now)).one()._mapping)
+def counts(connection: Connection, person: Person, now: datetime, views: tuple[View, ...] = VIEWS) -> dict[str, int]:
+    """How many open conversations each of these views has, up to `MOST_COUNTED` + 1."""
+    return dict(connection.execute(_counts(len(person.team_ids), views), whose(person, now)).one()._mapping)
 
 
 def count(connection: Connection, view: View, person: Person, now: datetime, status: str, filters: Filters) -> int:
@@ -130,8 +132,8 @@ def _shown() -> Select[*tuple[Any, ...]]:
 
 
 @cache
-def _counts(teams: int) -> Select[*tuple[Any, ...]]:
-    return select(*(_count(view, teams, OPEN, ()) for view in VIEWS))
+def _counts(teams: int, views: tuple[View, ...]) -> Select[*tuple[Any, ...]]:
+    return select(*(_count(view, teams, OPEN, ()) for view in views))
 
 
 @cache

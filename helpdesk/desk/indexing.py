@@ -20,7 +20,7 @@ from helpdesk.records.conversations import Conversation
 from helpdesk.records.database import Database, claim
 from helpdesk.records.mentions import NEW, Mention
 from helpdesk.records.replies import WITHDRAWN, Reply
-from helpdesk.records.search import MENTION, REPLY, Document, IndexedUpTo, put_words
+from helpdesk.records.search import MENTION, REPLY, TO_COME, Document, IndexedUpTo, put_words
 
 BATCH = 500
 SETTLED = timedelta(seconds=10)  # longer than any of our transactions lasts
@@ -28,14 +28,15 @@ UNDONE = timedelta(seconds=70)  # after these nobody takes an answer back any mo
 
 _MENTIONS = (
     select(Mention.id, Mention.text, Author.handle, Author.name, Mention.received_at.label("at"),
-           (Mention.state != NEW).label("ready"), Mention.author_id.is_not(None).label("found"))
+           (Mention.state != NEW).label("ready"), Mention.author_id.is_not(None).label("found"),
+           Mention.conversation_id)
     .outerjoin(Author, Author.id == Mention.author_id)
     .order_by(Mention.id)
     .limit(BATCH)
 )  # fmt: skip
 _REPLIES = (
     select(Reply.id, Reply.text, Author.handle, Author.name, Reply.accepted_at.label("at"),
-           true().label("ready"), (Reply.state != WITHDRAWN).label("found"))
+           true().label("ready"), (Reply.state != WITHDRAWN).label("found"), Reply.conversation_id)
     .join(Conversation, Conversation.id == Reply.conversation_id)
     .join(Author, Author.id == Conversation.author_id)
     .order_by(Reply.id)
@@ -47,6 +48,7 @@ def index(database: Database, clock: Clock) -> bool:
     """Indexes the next texts; true when there are more and nobody waits for the database."""
     now = clock.now()
     settled = now - (timedelta(0) if database.is_sqlite else SETTLED)
+    _follow(database)
     full = [
         _step(database, MENTION, _MENTIONS, Mention.id, settled),
         _step(database, REPLY, _REPLIES, Reply.id, now - UNDONE),
@@ -55,6 +57,18 @@ def index(database: Database, clock: Clock) -> bool:
         return False
     with database.reading() as connection:
         return not connection.execute(select(exists().where(Mention.state == NEW))).scalar()
+
+
+def _follow(database: Database) -> None:
+    """Gives texts their conversation that were let pass after they had been set aside, once they are sorted."""
+    to_come = (Document.conversation_id == TO_COME) & (Document.kind == MENTION)
+    sorted_now = (Mention.id == Document.source_id) & Mention.conversation_id.is_not(None)
+    with database.reading() as connection:
+        if not connection.execute(select(exists().where(to_come, sorted_now))).scalar():
+            return
+    its = select(Mention.conversation_id).where(Mention.id == Document.source_id).scalar_subquery()
+    with database.writing() as connection:
+        connection.execute(update(Document).where(to_come, exists().where(sorted_now)).values(conversation_id=its))
 
 
 def _step(database: Database, kind: str, texts: Select[*tuple[Any, ...]], number: Any, settled: datetime) -> bool:
@@ -89,8 +103,8 @@ def _put(connection: Connection, kind: str, reached: int | None, rows: list[Row[
     found = [row for row in rows if row.found]
     numbers = take_ids(connection, Document, len(found))
     insert_rows(
-        connection, Document, ("id", "kind", "source_id"),
-        [(number, kind, row.id) for number, row in zip(numbers, found, strict=True)],
+        connection, Document, ("id", "kind", "source_id", "conversation_id"),
+        [(number, kind, row.id, row.conversation_id) for number, row in zip(numbers, found, strict=True)],
     )  # fmt: skip
     words = [words_of(f"{row.text} {row.handle or ''} {row.name or ''}") for row in found]
     if found:

@@ -15,6 +15,7 @@ from helpdesk.records.authors import Author
 from helpdesk.records.database import claim
 from helpdesk.records.events import record
 from helpdesk.records.mentions import NEW, SET_ASIDE, Mention
+from helpdesk.records.search import MENTION, TO_COME, Document
 from helpdesk.records.staff import MAY_ANSWER
 
 PAGE = 50
@@ -58,6 +59,8 @@ def to_queue(connection: Connection, mention_id: int, *, acting: int, at: dateti
     aside = update(Mention).where(Mention.id == mention_id, Mention.state == SET_ASIDE, Mention.author_id.is_not(None))
     if not claim(connection, aside.values(state=NEW)):
         raise Refused(_("This post is not set aside any more, or nobody knows who wrote it."))
+    indexed = (Document.kind == MENTION) & (Document.source_id == mention_id)
+    connection.execute(update(Document).where(indexed).values(conversation_id=TO_COME))
     account = select(Mention.account_id).where(Mention.id == mention_id).scalar_subquery()
     moved = {"queued": Listener.queued + 1, "set_aside": Listener.set_aside - 1}
     connection.execute(update(Listener).where(Listener.account_id == account).values(**moved))

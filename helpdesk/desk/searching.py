@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Connection, exists, func, or_, select
 
 from helpdesk.desk.refused import UNPROCESSABLE, Refused
 from helpdesk.desk.search_query import STATES, Question, day
@@ -16,10 +16,8 @@ from helpdesk.language import gettext as _
 from helpdesk.records.accounts import Account
 from helpdesk.records.authors import Author
 from helpdesk.records.conversations import Conversation
-from helpdesk.records.mentions import Mention
 from helpdesk.records.notes import Tag
-from helpdesk.records.replies import Reply
-from helpdesk.records.search import MENTION, REPLY, Document, matching
+from helpdesk.records.search import Document, matching
 from helpdesk.records.staff import Staff, Team
 
 PAGE = 50
@@ -49,13 +47,10 @@ def _by_words(
     connection: Connection, matches: Any, asked: str, conditions: list[ColumnElement[bool]], before: int | None
 ) -> Found:
     number = matches.columns(id=Document.id.type).subquery("found").c.id
-    conversation = func.coalesce(Mention.conversation_id, Reply.conversation_id)
     statement = (
         select(number, Conversation.id)
         .join(Document, Document.id == number)
-        .outerjoin(Mention, and_(Document.kind == MENTION, Mention.id == Document.source_id))
-        .outerjoin(Reply, and_(Document.kind == REPLY, Reply.id == Document.source_id))
-        .join(Conversation, Conversation.id == conversation)
+        .join(Conversation, Conversation.id == Document.conversation_id)
         .where(*conditions)
         .order_by(number.desc())
         .limit(LOOKED_AT)

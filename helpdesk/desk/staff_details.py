@@ -33,7 +33,8 @@ def checked_email(email: str) -> str:
 
 def checked_initials(initials: str, name: str) -> str:
     """The initials as given, else those of the name. Raises Refused unless they are 1 to 4 letters or digits."""
-    initials = initials.strip() or "".join(word[0] for word in name.split() if word[0].isalnum()).upper()[:2]
+    letters = (next((each for each in word if each.isalnum()), "") for word in name.split())
+    initials = initials.strip() or "".join(letters).upper()[:2]
     if not 1 <= len(initials) <= LONGEST_INITIALS or not initials.isalnum():
         raise Refused(
             _("Initials are 1 to %(longest_initials)s letters or digits.", longest_initials=LONGEST_INITIALS),

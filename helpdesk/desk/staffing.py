@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from helpdesk.desk import signing_in
@@ -36,16 +36,19 @@ def add(
 ) -> int:
     """Gives somebody a seat, and gives their number. `teams` are keys; initials come from the name when empty.
 
-    Raises Refused when the address has a seat already, or a role, team or detail isn't valid. For admins.
+    Who comes back after their seat was taken away is the same person as before, with what they did then, and signs in
+    by a new link. Raises Refused when the address has a seat already, or a role, team or detail isn't valid. For
+    admins.
     """
     permitted(connection, acting, ADMIN)
     details = {"name": checked_name(name), "email": checked_email(email), "role": _checked_role(role)}
     details["initials"] = checked_initials(initials, details["name"])
     team_ids = _team_ids(connection, teams)
-    try:
-        staff_id = connection.execute(insert(Staff).values(**details, created_at=now).returning(Staff.id)).scalar_one()
-    except IntegrityError:
-        raise Refused(_("%(email)s has a seat already.", email=details["email"])) from None
+    back = update(Staff).where(Staff.email == details["email"], Staff.active.is_(False)).returning(Staff.id)
+    staff_id = connection.execute(back.values(**details, active=True, on_duty=True, password=None)).scalar()
+    if staff_id is None:
+        staff_id = _new(connection, details, now)
+    connection.execute(delete(TeamMember).where(TeamMember.staff_id == staff_id))
     for team_id in team_ids:
         connection.execute(insert(TeamMember).values(team_id=team_id, staff_id=staff_id))
     events.record(connection, "staff_added", now, staff_id=acting, member=staff_id, role=role)
@@ -151,6 +154,13 @@ def sign_in_link(
     )
     events.record(connection, "sign_in_link_made", now, staff_id=acting, member=staff_id)
     return token
+
+
+def _new(connection: Connection, details: dict[str, str], now: datetime) -> int:
+    try:
+        return connection.execute(insert(Staff).values(**details, created_at=now).returning(Staff.id)).scalar_one()
+    except IntegrityError:
+        raise Refused(_("%(email)s has a seat already.", email=details["email"])) from None
 
 
 def _checked_role(role: str) -> str:

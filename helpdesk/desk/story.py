@@ -109,6 +109,8 @@ def sentence(
             )  # fmt: skip
         case "approval_overdue":
             return _("The answer still waits for approval, so more people were told.")
+        case "reply_sent" if data.get("holding"):
+            return _("The holding reply is on the network; the customer still waits for an answer.")
         case "reply_sent":
             return _("The answer is on the network.")
         case "reply_failed":
@@ -121,6 +123,10 @@ def sentence(
             if data["there"]:
                 return _("%(who)s looked: the answer is on the network.", who=who)
             return _("%(who)s looked: the answer is not on the network.", who=who)
+        case "closing_reviewed":
+            if data["right"]:
+                return _("%(who)s reviewed the closing by %(of)s: it was right.", who=who, of=person("of"))
+            return _("%(who)s reviewed the closing by %(of)s: it was wrong.", who=who, of=person("of"))
         case "reply_insisted":
             return _("%(who)s sent the answer anyway.", who=who)
         case "reply_discarded":
@@ -167,6 +173,7 @@ UNDID = {
     "unsnoozed": N_("%(who)s took back that it was taken up."),
     "topic_set": N_("%(who)s took back that the topic was changed."),
     "priority_set": N_("%(who)s took back that the priority was changed."),
+    "reply_approved": N_("%(who)s took back that the answer was approved."),
 }
 PRIORITY_SET = {
     "urgent": N_("%(who)s changed the priority to urgent."),

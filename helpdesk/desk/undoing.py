@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, inspect, select
 
-from helpdesk.desk import following, noting, tagging, withdrawing
+from helpdesk.desk import approving, following, noting, tagging, withdrawing
 from helpdesk.desk.refused import FORBIDDEN, Refused
 from helpdesk.desk.standing import NOT_FOUND, standing
 from helpdesk.language import N_
@@ -63,6 +63,8 @@ def _take_back(
             noting.withdraw(connection, data["note"], acting=acting, at=at)
         case "reply_accepted":
             withdrawing.withdraw(connection, data["reply"], acting=acting, at=at)
+        case "reply_approved":
+            approving.reconsider(connection, event.id, acting=acting, at=at)
         case _:
             _restore(connection, event, before, acting, at)
 

@@ -1,4 +1,4 @@
-"""What leaves the desk for staff: mails and webhooks, each with an honest state. One holds many alarms."""
+"""What leaves the desk for staff: mails and webhooks, each with an honest state. One holds many alarms, or a report."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from helpdesk.records.database import Base
 
-MAIL, WEBHOOK = "mail", "webhook"
+MAIL, WEBHOOK, LETTER = "mail", "webhook", "letter"  # a letter is a mail that tells no alarm
 QUEUED, SENDING, SENT, FAILED = "queued", "sending", "sent", "failed"
 
 

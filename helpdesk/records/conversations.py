@@ -20,6 +20,9 @@ RESTING: dict[str, Any] = {"sqlite_where": text("due_at IS NULL"), "postgresql_w
 ASLEEP: dict[str, Any] = {
     "sqlite_where": text("status = 'snoozed'"), "postgresql_where": text("status = 'snoozed'")
 }  # fmt: skip
+GOING_ON: dict[str, Any] = {
+    "sqlite_where": text("status <> 'closed'"), "postgresql_where": text("status <> 'closed'")
+}  # fmt: skip
 
 
 class Conversation(Base):
@@ -50,6 +53,7 @@ class Conversation(Base):
         Index("ix_conversations_resting", "status", "last_activity_at", "id", **RESTING),
         Index("ix_conversations_resting_staff", "staff_id", "status", "last_activity_at", "id", **RESTING),
         Index("ix_conversations_snoozed", "snoozed_until", "id", **ASLEEP),
+        Index("ix_conversations_author", "author_id", "id", **GOING_ON),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, case, select, update
 
 from helpdesk.records.events import record
-from helpdesk.records.replies import CHAINED, QUEUED, Reply
+from helpdesk.records.replies import CHAINED, QUEUED, UNKNOWN, Reply
 
 BEFORE_IT = "The part before it did not get out."
 
 
 def release_next(connection: Connection, reply_id: int, parent_remote_id: str, now: datetime) -> None:
-    """The reply is on the network: the part after it, if there is one, is queued to stand under `parent_remote_id`."""
+    """The reply is on the network: the part after it, if there is one, is queued to stand under `parent_remote_id`.
+
+    One that may be there already (`outbox.restored`) is looked for instead.
+    """
     following = update(Reply).where(Reply.follows_id == reply_id, Reply.state == CHAINED)
-    connection.execute(following.values(state=QUEUED, parent_remote_id=parent_remote_id, not_before=now))
+    state = case((Reply.in_doubt, UNKNOWN), else_=QUEUED)
+    connection.execute(following.values(state=state, parent_remote_id=parent_remote_id, not_before=now))
 
 
 def end_following(connection: Connection, reply_id: int, state: str, kind: str, now: datetime) -> None:

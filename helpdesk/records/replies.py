@@ -33,6 +33,8 @@ HELD_SAME_WORDS = "same_words"  # the same words went to many people
 # What becomes of the conversation when it was sent.
 WAIT = "wait"  # for the customer
 CLOSE = "close"
+HOLD = "hold"  # nothing: it says that an answer will come, so the customer still waits for one
+AFTERWARDS = (WAIT, CLOSE, HOLD)
 
 
 class Reply(Base):

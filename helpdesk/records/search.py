@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, TextClause, UniqueConstraint, text
+from sqlalchemy import Connection, Index, TextClause, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from helpdesk.records.database import Base
 
 WORDS = "search_words"  # and, on SQLite, the tables that begin with it
 MENTION, REPLY = "mention", "reply"
+TO_COME = 0
 _MOST_PLACES = 255  # of one word in one text that PostgreSQL remembers
 _LAST_PLACE = 16_383
 
@@ -24,11 +25,16 @@ class Document(Base):
     """One text that can be found."""
 
     __tablename__ = "search_documents"
-    __table_args__ = (UniqueConstraint("source_id", "kind"),)
+    # A filter that few conversations pass is looked at first, and then what was said in those.
+    __table_args__ = (
+        UniqueConstraint("source_id", "kind"),
+        Index("ix_search_documents_conversation", "conversation_id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str]
     source_id: Mapped[int]  # of the mention or the reply
+    conversation_id: Mapped[int | None]  # none of what was set aside; `TO_COME` of what is sorted only now
 
 
 class IndexedUpTo(Base):

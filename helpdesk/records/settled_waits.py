@@ -44,13 +44,15 @@ class SettledWait(Base):
     priority: Mapped[str]
     language: Mapped[str | None]
     followers: Mapped[str | None]  # the band, by where it begins
+    held: Mapped[int]  # 1 when a holding reply was sent meanwhile, else 0
+    business: Mapped[int | None]  # microseconds of the wait within opening hours; empty: every minute counted
 
 
 class WaitHistogram(Base):
-    """The settled waits of one day or month in one group: the wait, the time at the desk and the lag, each as counts.
+    """The settled waits of one day or month in one group, as counts: wait, time at the desk, lag, and within hours.
 
-    answered and needless count those published then, in_time and late the promises that fell due then. `id` names the
-    group in one word: kind, dimension, span, first day, key.
+    answered, needless and holding count those published then, in_time and late the promises that fell due then. `id`
+    names the group in one word: kind, dimension, span, first day, key.
     """
 
     __tablename__ = "wait_histograms"
@@ -64,11 +66,13 @@ class WaitHistogram(Base):
     key: Mapped[str]
     answered: Mapped[int]
     needless: Mapped[int]
+    holding: Mapped[int]
     in_time: Mapped[int]
     late: Mapped[int]
     wait: Mapped[bytes]
     desk: Mapped[bytes]
     lag: Mapped[bytes]
+    business: Mapped[bytes]
 
 
 class ReportMark(Base):

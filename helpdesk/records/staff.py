@@ -37,6 +37,9 @@ class Staff(Base):
     given_on: Mapped[int] = mapped_column(server_default="0")  # the date, as a number, of which `given` counts
     given: Mapped[int] = mapped_column(server_default="0")  # what the desk gave them on that date
     supervised: Mapped[int] = mapped_column(default=0, server_default="0")  # so many answers, or ALL, need approval
+    # What they said when they joined by themselves; where the policy has a word about them it goes before.
+    own_topics: Mapped[str] = mapped_column(default="", server_default="")  # keys, with a space between
+    own_daily_ceiling: Mapped[int | None]
     password: Mapped[str | None]  # argon2; empty while they only use sign-in links
     created_at: Mapped[datetime]
     language: Mapped[str | None]  # in which they read pages; empty: as their browser says

@@ -13,6 +13,7 @@ from helpdesk.records import (
     clocks,
     conversations,
     drafts,
+    enrolments,
     events,
     gaps,
     heartbeats,
@@ -20,10 +21,12 @@ from helpdesk.records import (
     mentions,
     notes,
     outages,
+    policy_drafts,
     policy_revisions,
     replies,
     safe,
     saved_replies,
+    saved_reports,
     saved_views,
     search,
     settled_waits,
@@ -37,8 +40,8 @@ from helpdesk.records.database import Base
 
 NOUNS = (
     *(accounts, alarm_messages, alarms, authors, calendar_moves, clocks, conversations, events, heartbeats),
-    *(mentions, policy_revisions, replies, safe, sign_ins, staff),
-    *(claims, drafts, notes, saved_replies, saved_views, search),
+    *(mentions, policy_drafts, policy_revisions, replies, safe, sign_ins, staff),
+    *(claims, drafts, enrolments, notes, saved_replies, saved_reports, saved_views, search),
     *(budgets, gaps, listening_words, outages, stops, unstaffed),
     *(settled_waits, webhooks),
 )

@@ -20,7 +20,7 @@ from helpdesk.reports.today import SOON
 from helpdesk.reports.waits import chosen
 
 Which = Literal[
-    "asked", "wrote", "answered", "open", "no_need", "due", "in_time", "missed", "overdue",
+    "asked", "wrote", "answered", "open", "no_need", "holding", "due", "in_time", "missed", "overdue",
     "waiting", "overdue_now", "due_soon", "answered_then", "needless_then", "backlog",
 ]  # fmt: skip
 WHICH: tuple[Which, ...] = get_args(Which)
@@ -111,6 +111,7 @@ def _which(question: Question, which: Which, now: int) -> Condition:
         "asked": (wrote, lambda of: of.state != CANCELLED),
         "answered": (wrote, _answered),
         "open": (wrote, is_open),
+        "holding": (wrote, lambda of: and_(of.held == 1, of.state != CANCELLED)),
         "no_need": (wrote, lambda of: of.state == CANCELLED),
         "due": (due, lambda of: or_(_answered(of), _over(of, now))),
         "in_time": (due, lambda of: and_(_answered(of), of.ended <= of.due)),

@@ -44,8 +44,10 @@ class Change:
     wait: list[int] = field(default_factory=list)
     desk: list[int] = field(default_factory=list)
     lag: list[int] = field(default_factory=list)
+    business: list[int] = field(default_factory=list)
     answered: int = 0
     needless: int = 0
+    holding: int = 0
     in_time: int = 0
     late: int = 0
 
@@ -53,9 +55,12 @@ class Change:
         """Adds an answered wait."""
         answered = wait.published if wait.answered is None else wait.answered
         self.answered += 1
+        self.holding += wait.held
         self.wait.append(max(answered - wait.published, 0))
         self.desk.append(max(answered - wait.received, 0))
         self.lag.append(lag(wait))
+        if wait.business is not None:
+            self.business.append(wait.business)
 
 
 def changes(rows: Iterable[SettledRow], day_of: Callable[[int], tuple[str, int]]) -> dict[Cell, Change]:

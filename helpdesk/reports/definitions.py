@@ -69,6 +69,20 @@ DEFINITIONS: dict[str, Definition] = {
             "Meier), so a rush can't look good. While too many wait to say, it is “not reached”."
         ),
     ),
+    "holding": Definition(
+        N_("Holding reply"),
+        N_(
+            "Customers who were told meanwhile that an answer will come. Such a reply is none: the wait goes "
+            "on, and its promise with it."
+        ),
+    ),
+    "business": Definition(
+        N_("In opening hours"),
+        N_(
+            "The same waits, but only the time within the opening hours in which their promise is counted. "
+            "Empty where promises are counted round the clock: there is nothing to tell apart."
+        ),
+    ),
     "in_time": Definition(
         N_("In time"),
         N_(
@@ -97,6 +111,14 @@ DEFINITIONS: dict[str, Definition] = {
         N_(
             "An answered customer counts for whoever sent the answer; one who waits, for whoever has the "
             "conversation now."
+        ),
+    ),
+    "approval": Definition(
+        N_("In approval"),
+        N_(
+            "From when a trainee or somebody new wrote an answer until a colleague approved it, for answers "
+            "approved in the period. The customer waits meanwhile, so every other figure has it too; a "
+            "clock's receipt shows it apart."
         ),
     ),
     "groups": Definition(

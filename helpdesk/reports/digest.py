@@ -1,7 +1,8 @@
-"""A period in a few lines of plain text, for a mail or a terminal: the figures, a bar a day, and what changed. Pure."""
+"""A period in a few lines of plain text, for a mail or a terminal: the figures, a bar a group, what changed. Pure."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from helpdesk.reports.changed import Changed
@@ -11,17 +12,22 @@ from helpdesk.reports.response_times import Group, Report
 
 WIDTH = 30  # of the longest bar, in blocks
 MOST_NAMED = 3
+LONGEST_NAME = 40  # characters of a group's name
 
 
-def digest(report: Report, changed: Changed) -> str:
-    """The words of a report by day and of what changed since the period before."""
+def digest(report: Report, changed: Changed, *, most: int = 366) -> str:
+    """The words of a report and of what changed since the period before; `most` groups have a line."""
     period, question = report.question.period, report.question
     lines = [
         f"{KIND_NAMES[question.kind]}, {period.first_day} to {period.last_day} ({period.zone.key})",
         "",
-        *_figures(report.total, changed.before),
+        *(
+            f"{name:<16}{value:>12}   before {earlier}"
+            for name, value, earlier in figure_rows(report.total, changed.before)
+        ),
         "",
-        *_bars(report.groups),
+        *_bars(report.groups[:most]),
+        *([f"and {len(report.groups) - most:,} more"] if len(report.groups) > most else []),
         "",
         *_changes(changed),
     ]
@@ -36,11 +42,13 @@ def said(wait: timedelta | None, figures: Figures) -> str:
     return f"{minutes:.0f} min" if minutes < 120 else f"{minutes / 60:.1f} h"
 
 
-def _figures(now: Figures, before: Figures) -> list[str]:
+def figure_rows(now: Figures, before: Figures) -> list[tuple[str, str, str]]:
+    """Name, value and the value of the period before, of each figure that a digest tells."""
+
     def share(figures: Figures) -> str:
         return "no data" if figures.attainment is None else f"{figures.attainment:.1%}"
 
-    rows = [
+    return [
         ("wrote", f"{now.asked:,}", f"{before.asked:,}"),
         ("answered", f"{now.answered:,}", f"{before.answered:,}"),
         ("still waiting", f"{now.open:,}", f"{before.open:,}"),
@@ -48,17 +56,23 @@ def _figures(now: Figures, before: Figures) -> list[str]:
         ("9 of 10 within", said(now.p90, now), said(before.p90, before)),
         ("in time", share(now), share(before)),
     ]
-    return [f"{name:<16}{value:>12}   before {earlier}" for name, value, earlier in rows]
 
 
-def _bars(days: tuple[Group, ...]) -> list[str]:
-    """How many wrote on each day, with the median wait."""
-    most = max((day.figures.asked for day in days), default=0)
+def _bars(groups: Sequence[Group]) -> list[str]:
+    """How many wrote in each group, with the median wait."""
+    most = max((group.figures.asked for group in groups), default=0)
+    name = min(max((len(group.label) for group in groups), default=0), LONGEST_NAME)
     return [
-        f"{day.label}  {'█' * round(WIDTH * day.figures.asked / most) if most else '':<{WIDTH}} "
-        f"{day.figures.asked:>6,}  {said(day.figures.median, day.figures)}"
-        for day in days
+        f"{_name(group.label):<{name}}  {'█' * round(WIDTH * group.figures.asked / most) if most else '':<{WIDTH}} "
+        f"{group.figures.asked:>6,}  {said(group.figures.median, group.figures)}"
+        for group in groups
     ]
+
+
+def _name(label: str) -> str:
+    """On one line, whatever a customer's or a colleague's name holds."""
+    plain = "".join(each if each.isprintable() else " " for each in label) or "(none)"
+    return plain if len(plain) <= LONGEST_NAME else f"{plain[: LONGEST_NAME - 1]}…"
 
 
 def _changes(changed: Changed) -> list[str]:
@@ -67,7 +81,7 @@ def _changes(changed: Changed) -> list[str]:
     lines = [{True: "Worse than before.", False: "Not worse than before."}[changed.worse]]
     for by in ("team", "topic"):
         lines += [
-            f"  {by} {change.label}: {change.missed} of {change.due} missed, before {change.missed_before} of "
+            f"  {by} {_name(change.label)}: {change.missed} of {change.due} missed, before {change.missed_before} of "
             f"{change.due_before}"
             for change in changed.by.get(by, ())[:MOST_NAMED]
         ]

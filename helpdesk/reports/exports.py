@@ -15,6 +15,8 @@ from helpdesk.reports.response_times import Group, Report
 COLUMNS = (
     *("asked", "answered", "open", "closed_without_need", "median_seconds", "p90_seconds", "p95_seconds"),
     *("due", "in_time", "overdue", "attainment", "desk_median_seconds", "lag_median_seconds"),
+    "holding",
+    *("business_asked", "business_median_seconds", "business_p90_seconds"),
 )
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # what a spreadsheet may take a cell for
 

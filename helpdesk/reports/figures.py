@@ -19,7 +19,8 @@ MICROSECOND = timedelta(microseconds=1)
 class Wait(NamedTuple):
     """One customer's wait for an answer. `answered` is empty while it goes on, and when none was needed.
 
-    published: when their post was. received: when we had it. due: the last moment that is in time.
+    published: when their post was. received: when we had it. due: the last moment that is in time. business: the part
+    of the wait, so far, that lay in opening hours; empty where every minute counts.
     """
 
     published: int
@@ -27,6 +28,8 @@ class Wait(NamedTuple):
     due: int
     answered: int | None
     needless: bool = False  # closed without an answer, because none was needed
+    business: int | None = None
+    held: bool = False  # a holding reply was sent meanwhile
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +38,13 @@ class Figures:
 
     asked: customers who wrote in the period and wanted an answer; answered + open = asked.
     closed_without_need: closed without an answer because none was needed; not among asked.
+    holding: those of the asked who were told meanwhile that an answer will come.
     median, p90, p95: customer wait, open ones as "at least this long"; None: not reached, or nobody asked.
     due, in_time, attainment: of the promises whose due time lies in the period and that were kept or are over: how many
     were kept in time, and the share. overdue: those of them that nobody has answered yet.
     desk_median: from when we received the post. lag_median: from its publication until we received it.
+    business_asked: those of the asked whose promise is counted in opening hours. business_median, business_p90: how
+    long they waited within these hours; None: not reached, or no calendar applies.
     """
 
     asked: int
@@ -54,6 +60,10 @@ class Figures:
     attainment: float | None
     desk_median: timedelta | None
     lag_median: timedelta | None
+    holding: int
+    business_asked: int
+    business_median: timedelta | None
+    business_p90: timedelta | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +86,9 @@ class Settled:
 
     waits: Sequence[int]
     desk: Sequence[int]
+    business: Sequence[int]
     needless: int
+    holding: int
     in_time: int
     late: int
 
@@ -89,7 +101,9 @@ def figures(asked: Sequence[Wait], promised: Iterable[Wait], now: int) -> Figure
     settled = Settled(
         sorted(max(wait.answered - wait.published, 0) for wait in wanted if wait.answered is not None),
         sorted(max(wait.answered - wait.received, 0) for wait in wanted if wait.answered is not None),
+        sorted(wait.business for wait in wanted if wait.answered is not None and wait.business is not None),
         len(asked) - len(wanted),
+        sum(wait.held for wait in wanted if wait.answered is not None),
         kept.in_time,
         kept.due - kept.in_time - kept.overdue,
     )
@@ -103,11 +117,15 @@ def figures_of(settled: Settled, going_on: Sequence[Wait], lags: Sequence[int], 
     median, p90, p95 = (_span(value) for value in quantiles(settled.waits, open_for, SHARES))
     (desk_median,) = quantiles(settled.desk, at_desk, SHARES[:1])
     (lag_median,) = quantiles(lags, (), SHARES[:1])
+    in_hours = sorted(wait.business for wait in going_on if wait.business is not None)
+    business_median, business_p90 = quantiles(settled.business, in_hours, SHARES[:2])
     due = settled.in_time + settled.late + overdue
     answered = len(settled.waits)
     return Figures(
         *(answered + len(going_on), answered, len(going_on), settled.needless, median, p90, p95),
         *(due, settled.in_time, overdue, settled.in_time / due if due else None, _span(desk_median), _span(lag_median)),
+        settled.holding + sum(wait.held for wait in going_on),
+        *(len(settled.business) + len(in_hours), _span(business_median), _span(business_p90)),
     )
 
 

@@ -6,7 +6,7 @@ the mark in one transaction: a crash does it again or not at all, and doing it a
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
@@ -21,6 +21,7 @@ from helpdesk.records.events import Event
 from helpdesk.records.moment import as_stored, read_back
 from helpdesk.records.settled_waits import ReportMark, SettledWait, WaitHistogram
 from helpdesk.records.turns import take_turn
+from helpdesk.reports.business_hours import BusinessHours
 from helpdesk.reports.cells import DAY, Cell, Change, changes
 from helpdesk.reports.grouping import QUARTER
 from helpdesk.reports.histograms import Waits, merged, packed, without
@@ -28,8 +29,8 @@ from helpdesk.reports.periods import Period, month_after
 from helpdesk.reports.waits import OVER, UNTOUCHING, SettledRow
 
 BATCH = 5_000  # events of one step
-MEASURES = ("wait", "desk", "lag")
-HISTOGRAM_COUNTS = ("answered", "needless", "in_time", "late")
+MEASURES = ("wait", "desk", "lag", "business")
+HISTOGRAM_COUNTS = ("answered", "needless", "holding", "in_time", "late")
 HISTOGRAM = ("id", *Cell._fields, *HISTOGRAM_COUNTS, *MEASURES)
 AT_ONCE = 2_000  # histograms that are read and written together
 
@@ -82,8 +83,7 @@ def _renew(connection: Connection, conversations: list[int], zone: str) -> None:
 
     A wait that was another conversation's is taken from there: conversations can be put together.
     """
-    after = select(*(OVER.c[name] for name in SettledRow._fields)).where(among(OVER.c.conversation_id, "wanted"))
-    now = {SettledRow(*row) for row in connection.execute(after, {"wanted": conversations})}
+    now = set(_settled(connection, conversations))
     was = _kept(connection, SettledWait.conversation_id, conversations)
     was |= _kept(connection, SettledWait.id, sorted(row.id for row in now))
     gone, new = was - now, now - was
@@ -92,6 +92,15 @@ def _renew(connection: Connection, conversations: list[int], zone: str) -> None:
     insert_rows(connection, SettledWait, SettledRow._fields, sorted(new))
     day_of = days_in(zone)
     _count(connection, changes(new, day_of), changes(gone, day_of), zone)
+
+
+def _settled(connection: Connection, conversations: list[int]) -> Iterator[SettledRow]:
+    """The waits of these conversations that are over, measured in opening hours where such applied."""
+    hours, columns = BusinessHours(connection), (*SettledRow._fields[:-1], "calendar", "revision")
+    over = select(*(OVER.c[name] for name in columns)).where(among(OVER.c.conversation_id, "wanted"))
+    for row in connection.execute(over, {"wanted": conversations}):
+        business = hours.between(row.calendar, row.revision, row.published, row.ended)
+        yield SettledRow._make((*row[:-2], business))
 
 
 def _kept(connection: Connection, column: Any, wanted: list[int]) -> set[SettledRow]:
@@ -138,7 +147,7 @@ def _waits(
     connection: Connection, cell: Cell, known: dict[str, Any], more: dict[Cell, Change], fewer: dict[Cell, Change],
     zone: str,
 ) -> list[bytes]:  # fmt: skip
-    """The three histograms of a cell after a change."""
+    """The histograms of a cell after a change, one for each of `MEASURES`."""
     none, was, packed_ones = Change(), known.get(cell.id), []
     for name in MEASURES:
         waits = merged([getattr(was, name)] if was else [])

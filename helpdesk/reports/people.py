@@ -8,6 +8,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from statistics import median
 from typing import Any
 
 from sqlalchemy import Connection, func, select
@@ -16,6 +17,7 @@ from helpdesk.records.clocks import MET
 from helpdesk.records.events import Event
 from helpdesk.records.moment import stored
 from helpdesk.records.staff import Staff
+from helpdesk.reports.business_hours import BusinessHours
 from helpdesk.reports.conditions import both, due_in, published_in
 from helpdesk.reports.figures import SHARES, Figures, figures
 from helpdesk.reports.question import Question
@@ -49,6 +51,8 @@ class Work:
     handed_on: int
     closed: int
     reopened: int
+    approved: int  # answers of theirs that a colleague approved in the period
+    approval_median: timedelta | None  # from when they were written until then; it counts in the customer's wait
 
 
 def work(connection: Connection, staff_id: int, question: Question, now: datetime) -> Work | None:
@@ -60,9 +64,11 @@ def work(connection: Connection, staff_id: int, question: Question, now: datetim
         return None
     others = tuple(pair for pair in question.filters if pair[0] != "staff")
     own = replace(question, filters=(*others, ("staff", str(staff_id))))
-    waits = [row.wait for row in rows(connection, published_in(own))]
+    measured = BusinessHours(connection).measured(rows(connection, published_in(own)), stored(now))
+    waits = [row.wait for row in measured]
     promised = [row.wait for row in rows(connection, due_in(own))]
     moved = _moved(connection, question)
+    waited = _waited_for_approval(connection, staff_id, question)
     closed, reopened = _closings(connection, staff_id, question)
     return Work(
         *(who.id, who.name, who.active, staff_id in on_duty(connection, now, [staff_id]), who.holding, who.supervised),
@@ -72,6 +78,8 @@ def work(connection: Connection, staff_id: int, question: Question, now: datetim
         handed_on=sum(previous == staff_id for _, previous in moved),
         closed=closed,
         reopened=reopened,
+        approved=len(waited),
+        approval_median=timedelta(seconds=median(waited)) if waited else None,
     )
 
 
@@ -80,6 +88,13 @@ def _moved(connection: Connection, question: Question) -> list[tuple[int | None,
     period = question.period
     events = select(Event.data).where(Event.kind.in_(GIVING), Event.at >= period.start, Event.at < period.end)
     return [(data.get("to"), data.get("previous")) for data in connection.execute(events).scalars()]
+
+
+def _waited_for_approval(connection: Connection, staff_id: int, question: Question) -> list[int]:
+    """The seconds that each answer of this person waited that was approved in the period."""
+    period = question.period
+    events = select(Event.data).where(Event.kind == "reply_approved", Event.at >= period.start, Event.at < period.end)
+    return [data["waited"] for data in connection.execute(events).scalars() if data["author"] == staff_id]
 
 
 def _closings(connection: Connection, staff_id: int, question: Question) -> tuple[int, int]:

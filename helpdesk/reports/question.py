@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal, get_args
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, available_timezones
 
 from helpdesk.language import N_, in_digits
 from helpdesk.language import gettext as _
 from helpdesk.reports.periods import HOURS_OF_WEEK, Period, PeriodMistake, period_of
+from helpdesk.reports.spans import NAMES, days_of_span
 
 Kind = Literal["first_response", "next_response", "any"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -40,6 +41,7 @@ class Question:
     filters: tuple[tuple[Dimension, str], ...] = ()
     hour: int | None = None
     zone: str | None = None  # when another than the office's was asked for
+    span: str | None = None  # when the days were asked for by a name such as "week" (`spans`)
 
     def args(self, **other: str | int | None) -> dict[str, str]:
         """The values of an address that asks the same; `other` values are added, or taken away with None."""
@@ -49,18 +51,23 @@ class Question:
         }  # fmt: skip
         return {key: str(value) for key, value in (plain | other).items() if value is not None}
 
+    @property
+    def to_keep(self) -> dict[str, str]:
+        """The values of an address that asks for days of the same name, whenever it is opened."""
+        return self.args(**{"from": None, "to": None, "span": self.span}) if self.span else self.args()
+
     def during(self, first_day: date, last_day: date) -> Question:
         """The same for some of its days."""
-        return replace(self, period=self.period.part(first_day, last_day))
+        return replace(self, period=self.period.part(first_day, last_day), span=None)
 
     @property
     def before(self) -> Question:
         """The same for as many days before."""
-        return replace(self, period=self.period.before)
+        return replace(self, period=self.period.before, span=None)
 
 
-def question_of(args: Mapping[str, str], office_zone: str, now: datetime) -> Question:
-    """Reads an address. Raises PeriodMistake with a sentence for what can't be read."""
+def question_of(args: Mapping[str, str], office_zone: str, now: datetime, *, week_starts: int = 0) -> Question:
+    """Reads an address. Raises PeriodMistake with a sentence for what can't be read. Dates go before a `span`."""
     zone, kind, hour = args.get("zone") or office_zone, args.get("kind") or KINDS[0], args.get("hour")
     if zone not in available_timezones():
         raise PeriodMistake(_("%(it)s is no time zone; write one such as Europe/Brussels.", it=repr(zone[:40])))
@@ -71,10 +78,17 @@ def question_of(args: Mapping[str, str], office_zone: str, now: datetime) -> Que
     filters = tuple((name, args[name]) for name in DIMENSIONS if args.get(name))
     if any(len(value) > LONGEST_VALUE or "\0" in value for __, value in filters):
         raise PeriodMistake(_("A filter is too long, or no text."))
-    period = period_of(args.get("from") or None, args.get("to") or None, zone, now)
+    first, last, span = args.get("from") or None, args.get("to") or None, args.get("span") or None
+    if first or last:
+        span = None
+    if span is not None:
+        if span not in NAMES:
+            raise PeriodMistake(f"{span[:20]!r} is no period: {', '.join(NAMES)}.")
+        first, last = map(str, days_of_span(span, now.astimezone(ZoneInfo(zone)).date(), week_starts))
     return Question(
-        period, kind, filters, int(hour) if hour is not None else None, zone if zone != office_zone else None
-    )
+        period_of(first, last, zone, now), kind, filters, int(hour) if hour is not None else None,
+        zone if zone != office_zone else None, span,
+    )  # fmt: skip
 
 
 def band_name(key: str) -> str:

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from helpdesk.records.moment import stored
+from helpdesk.reports.business_hours import BusinessHours
 from helpdesk.reports.conditions import due_in, published_in
 from helpdesk.reports.figures import Figures, Wait, figures
 from helpdesk.reports.grouping import key_of, order
@@ -77,7 +78,8 @@ def _one_by_one(connection: Connection, question: Question, by: By, now: datetim
     """The report from each single wait: exact."""
     group, at = key_of(by, question, week_starts), stored(now)
     everything, groups = _Sorted(), dict[str, _Sorted]()
-    for row in rows(connection, published_in(question)):
+    hours = BusinessHours(connection)
+    for row in hours.measured(rows(connection, published_in(question)), at):
         wait = row.wait
         everything.asked.append(wait)
         groups.setdefault(group(row, row.published), _Sorted()).asked.append(wait)

@@ -17,6 +17,7 @@ from sqlalchemy import Connection, or_, select
 
 from helpdesk.records.moment import stored
 from helpdesk.records.settled_waits import ReportMark, WaitHistogram
+from helpdesk.reports.business_hours import BusinessHours
 from helpdesk.reports.cells import ALL, DAY, HOUR, MONTH, Change
 from helpdesk.reports.conditions import due_in, published_in
 from helpdesk.reports.figures import Figures, Settled, Wait, attainment, figures_of, lag
@@ -47,7 +48,9 @@ class Merged:
     wait: Waits
     desk: Waits
     lag: Waits
+    business: Waits
     needless: int
+    holding: int
     in_time: int
     late: int
     open: list[Wait]
@@ -55,7 +58,15 @@ class Merged:
 
     def figures(self, now: int) -> Figures:
         """What a report says of it."""
-        settled = Settled(self.wait.ordered, self.desk.ordered, self.needless, self.in_time, self.late)
+        settled = Settled(
+            self.wait.ordered,
+            self.desk.ordered,
+            self.business.ordered,
+            self.needless,
+            self.holding,
+            self.in_time,
+            self.late,
+        )
         lags = Waits([*self.lag.exact, *map(lag, self.open)], self.lag.counts)
         return figures_of(settled, self.open, lags.ordered, self.overdue, now)
 
@@ -112,7 +123,19 @@ def _histograms(question: Question, by: By, dimension: str, key: str | None) -> 
     daily = [(DAY, period.first_day, period.last_day)]
     spans = daily if by in ("day", "week", "hour") else _spans(period)
     inside = or_(*((of.span == span) & (of.day >= str(start)) & (of.day <= str(end)) for span, start, end in spans))
-    columns = (of.day, of.key, of.answered, of.needless, of.in_time, of.late, of.wait, of.desk, of.lag)
+    columns = (
+        of.day,
+        of.key,
+        of.answered,
+        of.needless,
+        of.holding,
+        of.in_time,
+        of.late,
+        of.wait,
+        of.desk,
+        of.lag,
+        of.business,
+    )
     found = select(*columns).where(of.kind.in_(kinds), of.dimension == dimension, inside)
     return found if key is None else found.where(of.key == key)
 
@@ -141,10 +164,11 @@ def _put_on_top(
     connection: Connection, question: Question, group: Callable[[Row, int], str], piles: dict[str, Pile], now: int
 ) -> None:
     """Adds to the piles what the histograms don't know."""
+    hours = BusinessHours(connection)
     wrote, due = published_in(question), due_in(question)
     for condition, is_due in ((wrote, False), (due, True)):
         for part in (going_on(condition, *Row._fields), settled_lately(condition, *Row._fields)):
-            for row in map(Row._make, connection.execute(part)):
+            for row in hours.measured(map(Row._make, connection.execute(part)), now):
                 pile = piles[group(row, row.due if is_due else row.published)]
                 _add(pile, row.wait, pile.came, now, is_due=is_due)
         for row in map(Row._make, connection.execute(kept(condition, *Row._fields, changed=True))):
@@ -178,20 +202,21 @@ def _merged(pile: Pile) -> Merged:
         return int(sum(getattr(row, name) for row in pile.stored) + getattr(came, name) - getattr(went, name))
 
     return Merged(
-        together("wait"), together("desk"), together("lag"),
-        counted("needless"), counted("in_time"), counted("late"), pile.open, pile.overdue,
+        together("wait"), together("desk"), together("lag"), together("business"),
+        counted("needless"), counted("holding"), counted("in_time"), counted("late"), pile.open, pile.overdue,
     )  # fmt: skip
 
 
 def _together(piles: Iterable[Merged]) -> Merged:
     """All groups as one."""
-    total = Merged(Waits(), Waits(), Waits(), 0, 0, 0, [], 0)
+    total = Merged(Waits(), Waits(), Waits(), Waits(), 0, 0, 0, 0, [], 0)
     for pile in piles:
-        for name in ("wait", "desk", "lag"):
+        for name in ("wait", "desk", "lag", "business"):
             mine, theirs = getattr(total, name), getattr(pile, name)
             mine.exact.extend(theirs.exact)
             mine.counts.update(theirs.counts)
         total.needless += pile.needless
+        total.holding += pile.holding
         total.in_time += pile.in_time
         total.late += pile.late
         total.open.extend(pile.open)

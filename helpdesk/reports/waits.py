@@ -13,13 +13,18 @@ from sqlalchemy import (
     Select,
     Subquery,
     case,
+    cast,
+    exists,
     func,
+    literal,
+    null,
+    or_,
     select,
     text,
     type_coerce,
     union_all,
 )
-from sqlalchemy.types import BigInteger
+from sqlalchemy.types import BigInteger, String
 
 from helpdesk.records.accounts import Account
 from helpdesk.records.authors import Author
@@ -28,7 +33,7 @@ from helpdesk.records.conversations import Conversation
 from helpdesk.records.events import Event
 from helpdesk.records.mentions import Mention
 from helpdesk.records.moment import as_stored
-from helpdesk.records.replies import Reply
+from helpdesk.records.replies import HOLD, Reply
 from helpdesk.records.settled_waits import ReportMark, SettledWait
 from helpdesk.reports.conditions import Condition
 from helpdesk.reports.figures import Wait
@@ -37,6 +42,10 @@ from helpdesk.reports.question import BANDS
 
 def _number(column: Any) -> Any:
     return type_coerce(column, BigInteger)
+
+
+def _nothing() -> Any:
+    return cast(null(), BigInteger)
 
 
 def _band() -> Any:
@@ -52,6 +61,14 @@ def _sender() -> Any:
     """
     ended_it = (Reply.conversation_id == Clock.conversation_id, Reply.sent_at == Clock.ended_at)
     return select(Reply.staff_id).where(*ended_it).order_by(Reply.id).limit(1).scalar_subquery()
+
+
+def _held() -> Any:
+    """Whether a holding reply was sent while the customer waited."""
+    meanwhile = or_(Clock.ended_at.is_(None), Reply.sent_at < Clock.ended_at)
+    return exists().where(
+        Reply.conversation_id == Clock.conversation_id, Reply.then == HOLD, Reply.sent_at >= Clock.started_at, meanwhile
+    )
 
 
 ENDED = IS_OVER
@@ -70,6 +87,9 @@ _CLOCKS = (
         *(Conversation.team_id.label("team"), Conversation.topic.label("topic")),
         *(Conversation.account_id.label("account"), Account.network.label("network")),
         *(Conversation.priority.label("priority"), Mention.lang.label("language"), _band().label("followers")),
+        case((_held(), 1), else_=0).label("held"),
+        # Worked out where it is wanted (business_hours.py): the database knows no opening hours.
+        *(Clock.calendar.label("calendar"), Clock.calendar_revision.label("revision"), _nothing().label("business")),
     )
     .join(Conversation, Conversation.id == Clock.conversation_id)
     .join(Mention, Mention.id == Clock.mention_id)
@@ -79,9 +99,10 @@ _CLOCKS = (
 OPEN, OVER = _CLOCKS.where(GOING_ON).subquery("live"), _CLOCKS.where(ENDED).subquery("over")
 
 
-SETTLED = select(*(as_stored(column).label(column.name) for column in SettledWait.__table__.columns)).subquery(
-    "settled"
-)
+SETTLED = select(
+    *(as_stored(column).label(column.name) for column in SettledWait.__table__.columns),
+    *(cast(null(), String).label("calendar"), literal(0, BigInteger).label("revision")),
+).subquery("settled")
 UNTOUCHING = ("opened", "followed_up", "breached", "reply_accepted")  # events that leave every settled wait as it was
 CHANGED = (
     select(Event.conversation_id)
@@ -111,12 +132,17 @@ class Row(NamedTuple):
     priority: str
     language: str | None
     followers: str | None
+    held: int
+    business: int | None
+    calendar: str | None  # in whose hours it still has to be measured; None: in none, or it is measured
+    revision: int
 
     @property
     def wait(self) -> Wait:
         """What figures are computed from."""
         answered = self.ended if self.state == MET else None
-        return Wait(self.published, self.received, self.due, answered, self.state == CANCELLED)
+        needless, held = self.state == CANCELLED, bool(self.held)
+        return Wait(self.published, self.received, self.due, answered, needless, self.business, held)
 
 
 class SettledRow(NamedTuple):
@@ -140,12 +166,15 @@ class SettledRow(NamedTuple):
     priority: str
     language: str | None
     followers: str | None
+    held: int
+    business: int | None
 
     @property
     def wait(self) -> Wait:
         """What figures are computed from."""
         answered = self.ended if self.state == MET else None
-        return Wait(self.published, self.received, self.due, answered, self.state == CANCELLED)
+        needless, held = self.state == CANCELLED, bool(self.held)
+        return Wait(self.published, self.received, self.due, answered, needless, self.business, held)
 
 
 def going_on(condition: Condition, *names: str) -> Select[*tuple[Any, ...]]:

@@ -14,7 +14,7 @@ from helpdesk.records.conversations import CLOSED, OPEN, WAITING, Standing, chan
 from helpdesk.records.events import record
 from helpdesk.records.mentions import Mention
 from helpdesk.records.moment import stored
-from helpdesk.records.replies import CLOSE, Reply
+from helpdesk.records.replies import CLOSE, HOLD, Reply
 from helpdesk.sla.clocks import cancel, meet, start
 from helpdesk.sla.promises import Promises
 from helpdesk.sla.resting import pause
@@ -24,18 +24,26 @@ from helpdesk.sla.thanks import is_only_thanks
 def answered(
     connection: Connection, before: Standing, reply_id: int, *, answered_at: datetime, seen_at: datetime
 ) -> None:
-    """Settles what an answer means. `answered_at` is the network's own time of it; `seen_at` when we know."""
+    """Settles what an answer means. `answered_at` is the network's own time of it; `seen_at` when we know.
+
+    A holding reply means nothing yet: every clock runs on.
+    """
     reply = connection.execute(
         select(Reply.staff_id, Reply.mention_id, Mention.published_at, Mention.received_at, Reply.then)
         .join(Mention, Mention.id == Reply.mention_id)
         .where(Reply.id == reply_id)
     ).one()
-    clocks = meet(connection, before.id, answered_at=answered_at, seen_at=seen_at)
+    holding = reply.then == HOLD
+    clocks = [] if holding else meet(connection, before.id, answered_at=answered_at, seen_at=seen_at)
     record(
         connection, "reply_sent", seen_at, conversation_id=before.id, staff_id=reply.staff_id, reply=reply_id,
         mention=reply.mention_id, clocks=clocks, sent=stored(answered_at),
         published=stored(reply.published_at), received=stored(reply.received_at),
+        **({"holding": True} if holding else {}),
     )  # fmt: skip
+    if holding:
+        change(connection, before, last_activity_at=seen_at)
+        return
     newer = _first_unanswered(connection, before.id, reply.mention_id)
     if newer is None:
         pause(connection, Promises(in_force(connection)), before.id, since=answered_at, at=seen_at)

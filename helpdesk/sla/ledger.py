@@ -44,6 +44,7 @@ class Stretch(NamedTuple):
     why: str
     calendar: Calendar | None
     revision: int
+    in_approval: bool = False  # an answer was written, and a colleague had not yet approved it
 
     @property
     def length(self) -> timedelta:
@@ -62,6 +63,19 @@ def stretches(start: datetime, end: datetime, rules: Sequence[Rule], pauses: Seq
                 found.append(Stretch(PAUSED, piece_start, piece_end, why, rule.calendar, rule.revision))
             else:
                 found.extend(_by_hours(piece_start, piece_end, time, rule))
+    return found
+
+
+def told_apart(lines: Sequence[Stretch], approvals: Sequence[Pause]) -> list[Stretch]:
+    """The same lines, with what counted while an answer waited for approval as lines of its own."""
+    found: list[Stretch] = []
+    for line in lines:
+        if line.kind != COUNTED:
+            found.append(line)
+            continue
+        for start, end, waited in _split(line.start, line.end, approvals):
+            why = f"An answer waited for approval. {line.why}" if waited else line.why
+            found.append(line._replace(start=start, end=end, why=why, in_approval=waited))
     return found
 
 

@@ -15,8 +15,11 @@ from helpdesk.records.clocks import IS_LIVE, IS_OVER, PAUSED, Clock
 from helpdesk.records.events import Event
 from helpdesk.records.moment import read_back, stored
 from helpdesk.sla.history import KINDS, Course, courses
-from helpdesk.sla.ledger import CLOSED, COUNTED, Pause, Rule, Stretch, stretches
+from helpdesk.sla.ledger import CLOSED, COUNTED, Pause, Rule, Stretch, stretches, told_apart
 from helpdesk.sla.ledger import PAUSED as RESTED
+
+WRITTEN, UNDONE = "reply_accepted", "undone"
+DECIDED = ("reply_approved", "reply_returned", "reply_withdrawn")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,11 @@ class Receipt:
         return self._sum(CLOSED)
 
     @property
+    def in_approval(self) -> timedelta:
+        """How much of what counted an answer waited for a colleague to approve it."""
+        return sum((line.length for line in self.lines if line.in_approval), timedelta(0))
+
+    @property
     def target(self) -> timedelta:
         """What was promised."""
         return timedelta(minutes=self.clock.target_minutes)
@@ -122,7 +130,9 @@ def receipt(connection: Connection, conversation_id: int, clock_id: int, now: da
     pauses = [
         Pause(_second(read_back(since)), _second(read_back(end)) if end else None) for since, end in course.pauses
     ]
-    lines = stretches(start, until, _rules(connection, course), pauses)
+    lines = told_apart(
+        stretches(start, until, _rules(connection, course), pauses), _approvals(connection, conversation_id)
+    )
     moves = tuple(_moves(told, clock))
     return Receipt(clock, conversation_id, row.policy_revision, until, tuple(lines), moves)
 
@@ -141,6 +151,26 @@ def _course(told: Sequence[Row[*tuple[Any, ...]]], row: Row[*tuple[Any, ...]]) -
     pauses = ((stored(row.paused_at), None),) if row.state == PAUSED else ()
     rule = (began, row.calendar, row.calendar_revision)
     return Course(row.kind, began, row.target_minutes, stored(row.due_at), rules=(rule,), pauses=pauses)
+
+
+def _approvals(connection: Connection, conversation_id: int) -> list[Pause]:
+    """When answers waited for approval, in order: from each that was written so until it was decided or taken back."""
+    events = connection.execute(
+        select(Event.kind, Event.at, Event.data)
+        .where(Event.conversation_id == conversation_id, Event.kind.in_((WRITTEN, *DECIDED, UNDONE)))
+        .order_by(Event.id)
+    )
+    found: list[Pause] = []
+    waits: int | None = None  # the answer
+    for kind, at, data in events:
+        again = kind == UNDONE and data.get("undid") == "reply_approved"
+        if again or (kind == WRITTEN and data.get("approval") and data.get("part", 1) == 1):
+            waits = data["reply"]
+            found.append(Pause(_second(at), None))
+        elif kind in DECIDED and waits is not None and data["reply"] == waits:
+            found[-1] = found[-1]._replace(until=_second(at))
+            waits = None
+    return found
 
 
 def _rules(connection: Connection, course: Course) -> list[Rule]:

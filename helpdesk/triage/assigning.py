@@ -31,7 +31,8 @@ HOLD_MORE = (
 TEAMS = select(Team.id, Team.key)
 MEMBERS = select(TeamMember.team_id, TeamMember.staff_id)
 PEOPLE = select(
-    *(Staff.id, Staff.email, Staff.holding, Staff.on_duty, Staff.last_assigned_at, Staff.given_on, Staff.given)
+    *(Staff.id, Staff.email, Staff.holding, Staff.on_duty, Staff.last_assigned_at, Staff.given_on, Staff.given),
+    *(Staff.own_topics, Staff.own_daily_ceiling),
 ).where(Staff.active, Staff.role.in_(MAY_ANSWER))
 KNOWN = select(Author.id, Author.known_by).where(among(Author.id, "ids"), Author.known_by.is_not(None))
 
@@ -59,16 +60,17 @@ class Assigning:
 
     def _candidate(
         self, number: int, email: str, holding: int, on_duty: bool, last_assigned_at: datetime | None, given_on: int,
-        given: int,
+        given: int, own_topics: str, own_daily_ceiling: int | None,
     ) -> Candidate:  # fmt: skip
         duty = self._shifts.duties.get(email)
-        if duty is None:
-            return Candidate(number, holding, None if on_duty else AWAY, last_assigned_at)
-        working, until = self._shifts.stint(email, self._now)
-        left = None
-        if duty.daily_ceiling is not None:  # for nobody else the day is worked out
+        left, ceiling = None, own_daily_ceiling if duty is None else duty.daily_ceiling
+        if ceiling is not None:  # for nobody else the day is worked out
             self._days[number] = today = self._shifts.day(email, self._now)
-            left = duty.daily_ceiling - (given if given_on == today else 0)
+            left = ceiling - (given if given_on == today else 0)
+        if duty is None:
+            out, knows = None if on_duty else AWAY, frozenset(own_topics.split())
+            return Candidate(number, holding, out, last_assigned_at, left_today=left, topics=knows)
+        working, until = self._shifts.stint(email, self._now)
         return Candidate(
             *(number, holding, None if on_duty and working else OFF_SHIFT if on_duty else AWAY, last_assigned_at),
             *(duty.ceiling, left, self._stored(until) if until and working else None),

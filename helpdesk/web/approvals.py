@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
@@ -22,12 +24,13 @@ pages = Blueprint("approvals", __name__)
 @pages.post("/conversations/<number:conversation_id>/replies/<number:reply_id>/approval")
 @requires(*MAY_ANSWER)
 def decide(conversation_id: int, reply_id: int) -> ResponseReturnValue:
-    """Approves the answer in the words of the form."""
-    me, at, limit = the_person().id, moment(), desk_of_request().config.desk.reply_limit
+    """Approves the answer in the words of the form; until it leaves that can be taken back."""
+    me, at, desk = the_person().id, moment(), desk_of_request().config.desk
+    undo = timedelta(seconds=desk.undo_seconds)
     approval = Approval(reply_id, request.form.get("words", ""), form_number("seen_version"))
 
-    def verb(connection: Connection) -> str:
-        return f"reply-{approve(connection, approval, acting=me, at=at, limit=limit)}"
+    def verb(connection: Connection) -> int:
+        return approve(connection, approval, acting=me, at=at, limit=desk.reply_limit, undo=undo)
 
     return carried_out(conversation_id, verb)
 

@@ -9,8 +9,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from helpdesk.desk.banner import Banner
 from helpdesk.desk.banner import banner as read
-from helpdesk.web.context import desk_of_request
+from helpdesk.web.context import desk_of_request, reading
 from helpdesk.web.frame import moment
+from helpdesk.web.kept import kept
 from helpdesk.web.person import current_person
 
 
@@ -26,12 +27,17 @@ def banner() -> Banner:
     return cast(Banner, g.banner)
 
 
+def banner_of_all() -> tuple[object, ...]:
+    """What every page has to say to everybody, for one that refreshes itself."""
+    return kept("banner", lambda: banner().of_all)
+
+
 def _read() -> Banner:
     desk = desk_of_request()
     worker = desk.config.worker
     try:
         person = current_person()
-        with desk.database.reading() as connection:
+        with reading() as connection:
             return read(connection, person, moment(), max(worker.scan_seconds, worker.watch_seconds))
     except SQLAlchemyError:
         return Banner()  # asked for on error pages, too, which have that to tell themselves

@@ -9,7 +9,7 @@ from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from helpdesk.desk import signing_in
 from helpdesk.desk.signing_in import SignedIn
-from helpdesk.web.context import Desk
+from helpdesk.web.context import Desk, reading
 from helpdesk.web.fetch import is_poll
 
 
@@ -23,7 +23,7 @@ def bearer(desk: Desk, token: str) -> SignedIn | None:
         return None
     now = desk.clock.now()
     try:
-        with desk.database.reading() as connection:
+        with reading() as connection:
             found = signing_in.whose(connection, token, now)
     except SQLAlchemyError:
         g.records_failed = True

@@ -9,15 +9,17 @@ from zoneinfo import ZoneInfo
 
 from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
-from sqlalchemy import Connection
+from sqlalchemy import Connection, bindparam, func, select
 from sqlalchemy.exc import IntegrityError
 
-from helpdesk.desk.answering import Disclosing, parts_needed, room
+from helpdesk.desk.answering import Disclosing
 from helpdesk.desk.approving import may_approve
 from helpdesk.desk.closing import REASONS
 from helpdesk.desk.colleagues import colleagues, other_teams
 from helpdesk.desk.conversation import conversation_page, told
 from helpdesk.desk.drafting import draft, keep
+from helpdesk.desk.merge_candidates import Candidate, candidates
+from helpdesk.desk.posted_text import Preview, parts_needed, room
 from helpdesk.desk.refused import FORBIDDEN, Refused
 from helpdesk.desk.saved_replies import saved_replies
 from helpdesk.desk.snooze_times import choices
@@ -27,17 +29,21 @@ from helpdesk.desk.together import NOBODY, together
 from helpdesk.language import N_
 from helpdesk.language import gettext as _
 from helpdesk.records.conversations import ChangedMeanwhile
+from helpdesk.records.events import Event
 from helpdesk.sla.receipt import clocks_of
-from helpdesk.web.context import desk_of_request
+from helpdesk.web.banner import banner, banner_of_all
+from helpdesk.web.context import desk_of_request, reading
+from helpdesk.web.fetch import is_poll
 from helpdesk.web.frame import moment
-from helpdesk.web.listing import asked, conversation_address, listing
-from helpdesk.web.mark import mark, marked, not_modified, unchanged
+from helpdesk.web.listing import Listing, asked, conversation_address, listing
+from helpdesk.web.mark import Mark, happened, mark, news, not_modified, nothing_since
 from helpdesk.web.notices import tell
 from helpdesk.web.person import requires, the_person
 
 pages = Blueprint("conversation", __name__)
 
 CHANGED = N_("Somebody changed this conversation at the same moment. Look at it as it is now, then do it again.")
+_NEWEST = select(func.max(Event.id)).where(Event.conversation_id == bindparam("conversation"))
 ON_ITS_WAY = N_("An answer to this customer is on its way already. Your text is kept.")
 
 
@@ -53,6 +59,7 @@ class Composer:
     words: str | None = None  # of an approval that was refused
     why: str = ""  # the note of an answer that was to be given back
     disclosing: bool = False  # it holds something private: the person is asked whether they mean it
+    preview: Preview | None = None  # how the customer will see it, when somebody asked
 
 
 @pages.get("/conversations/<number:conversation_id>")
@@ -66,15 +73,20 @@ def page(conversation_id: int) -> ResponseReturnValue:
 @requires()
 def parts(conversation_id: int) -> ResponseReturnValue:
     """The parts of the page that change, for it to refresh itself; 304 when nothing did."""
-    with desk_of_request().database.reading() as connection:
-        made = _mark(connection, conversation_id)
-    if unchanged(made):
-        return not_modified(made)
-    return marked(render_template("conversation/parts.html", **_shown(conversation_id, None)), made)
+    person = the_person()
+    with reading() as connection:
+        since = happened(connection, moment(), person, asked(person), conversation_id)
+        if nothing_since(since):
+            return not_modified()
+        beside = listing(connection, person, asked(person), moment(), refreshes=True)
+        made = _mark(connection, conversation_id, since, beside, candidates(connection, conversation_id))
+    return news(made, "conversation/parts.html", beside, lambda: _shown(conversation_id, None))
 
 
-def carried_out(conversation_id: int, verb: Callable[[Connection], int | str | None]) -> ResponseReturnValue:
-    """Carries out `verb` in one transaction and goes back to the conversation.
+def carried_out(
+    conversation_id: int, verb: Callable[[Connection], int | str | None], *, to: int | None = None
+) -> ResponseReturnValue:
+    """Carries out `verb` in one transaction and goes back to the conversation, or `to` another one.
 
     A verb gives the place on the page to look at, or the number of its event, which can be taken back there. A
     refusal is told on its page; the text in the composer, if the form brought one, is kept.
@@ -93,7 +105,17 @@ def carried_out(conversation_id: int, verb: Callable[[Connection], int | str | N
     except IntegrityError:
         return _again(conversation_id, Refused(_(ON_ITS_WAY)))  # two people, one instant: the other one's was first
     return redirect(
-        conversation_address(conversation_id, asked(the_person()), done if isinstance(done, str) else None), 303
+        conversation_address(to or conversation_id, asked(the_person()), done if isinstance(done, str) else None), 303
+    )
+
+
+def previewed(conversation_id: int, preview: Preview) -> ResponseReturnValue:
+    """The page with the text of the form in its composer, and how the customer will see it."""
+    body, seen_event = request.form["body"], request.form.get("seen_event", type=int)
+    _keep(conversation_id, body, the_person().id)
+    return render_template(
+        "conversation/conversation.html",
+        **_shown(conversation_id, Composer(body, seen_event=seen_event, preview=preview)),
     )
 
 
@@ -128,12 +150,14 @@ def _keep(conversation_id: int, body: str, acting: int) -> None:
 
 def _shown(conversation_id: int, composer: Composer | None) -> dict[str, object]:
     """What the templates of a conversation need."""
-    desk, person = desk_of_request(), the_person()
-    with desk.database.reading() as connection:
-        made = _mark(connection, conversation_id)
+    person = the_person()
+    with reading() as connection:
+        since = happened(connection, moment(), person, asked(person), conversation_id)
+        beside = listing(connection, person, asked(person), moment())
+        others = candidates(connection, conversation_id)
         shown = conversation_page(connection, conversation_id, person.id, _zone())
         written = draft(connection, conversation_id, person.id)
-        if composer is None or not composer.answering:
+        if composer is None or not (composer.answering or composer.preview):
             composer = replace(composer or Composer(""), body=written.text or shown.unsent or "")
         return {
             "conversation": shown,
@@ -151,12 +175,13 @@ def _shown(conversation_id: int, composer: Composer | None) -> dict[str, object]
             "submit_key": uuid4().hex,
             "colleagues": colleagues(connection, shown.team_id, moment(), besides=shown.owner_id),
             "teams": other_teams(connection, shown.team_id),
+            "candidates": others,
             "close_reasons": REASONS,
             "snooze_choices": choices(moment(), _zone()),
             "known_tags": used(connection),
             "saved_replies": saved_replies(connection),
-            "listing": listing(connection, person, asked(person), moment()),
-            "mark": made,
+            "listing": beside,
+            "mark": _mark(connection, conversation_id, since, beside, others),
         }
 
 
@@ -168,5 +193,10 @@ def _limit() -> int:
     return desk_of_request().config.desk.reply_limit
 
 
-def _mark(connection: Connection, conversation_id: int) -> str:
-    return mark(connection, moment(), the_person(), asked(the_person()), conversation_id)
+def _mark(connection: Connection, conversation_id: int, since: str, beside: Listing, others: list[Candidate]) -> Mark:
+    """What happened in the conversation, who is at it, and the list beside it."""
+    person = the_person()
+    newest = connection.execute(_NEWEST, {"conversation": conversation_id}).scalar()
+    here = together(connection, [conversation_id], person.id, moment())
+    rest = (conversation_id, newest, here, others, beside.listed, banner_of_all() if is_poll() else banner().of_all)
+    return mark(since, moment(), person, beside.views, *rest)

@@ -13,6 +13,7 @@ from markupsafe import Markup
 from helpdesk.language import gettext as _
 from helpdesk.language import in_digits, in_money, in_per_cent
 from helpdesk.web import times, words
+from helpdesk.web.as_posted import as_posted
 
 NOUNS = {"person": "people"}
 
@@ -28,7 +29,7 @@ def set_up(app: Flask, zone: str) -> None:
     app.jinja_env.filters.update(
         due=times.due, ago=times.ago, rough=times.rough, exact=times.exact, local=local,
         to_the_second=times.to_the_second,
-        linked=words.linked, gist=words.gist, web_address=words.web_address,
+        linked=words.linked, as_posted=as_posted, gist=words.gist, web_address=words.web_address,
         names=names, many=many, digits=in_digits, upper_first=upper_first,
         counted=counted, per_cent=per_cent, dollars=dollars,
     )  # fmt: skip

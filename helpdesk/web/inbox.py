@@ -5,10 +5,11 @@ from __future__ import annotations
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from helpdesk.web.context import desk_of_request
+from helpdesk.web.banner import banner, banner_of_all
+from helpdesk.web.context import reading
 from helpdesk.web.frame import moment
 from helpdesk.web.listing import STATUS_TITLES, TITLES, asked, listing, narrowing
-from helpdesk.web.mark import mark, marked, not_modified, unchanged
+from helpdesk.web.mark import happened, mark, news, not_modified, nothing_since
 from helpdesk.web.narrowing import PRIORITY_WORDS
 from helpdesk.web.person import requires, the_person
 
@@ -34,9 +35,10 @@ def page() -> ResponseReturnValue:
     """One list of conversations."""
     person = the_person()
     wanted = asked(person)
-    with desk_of_request().database.reading() as connection:
-        made = mark(connection, moment(), person, wanted)
+    with reading() as connection:
+        since = happened(connection, moment(), person, wanted)
         shown = listing(connection, person, wanted, moment())
+    made = mark(since, moment(), person, shown.views, shown.listed, banner().of_all)
     return render_template("inbox/inbox.html", listing=shown, mark=made)
 
 
@@ -44,7 +46,7 @@ def page() -> ResponseReturnValue:
 @requires()
 def narrow() -> ResponseReturnValue:
     """The filters a list can have, to choose from."""
-    with desk_of_request().database.reading() as connection:
+    with reading() as connection:
         choices = narrowing(connection)
     return render_template("inbox/narrowing.html", asked=asked(the_person()), choices=choices)
 
@@ -55,9 +57,10 @@ def rows() -> ResponseReturnValue:
     """The parts of the inbox that change, for the page to refresh itself; 304 when nothing did."""
     person = the_person()
     wanted = asked(person)
-    with desk_of_request().database.reading() as connection:
-        made = mark(connection, moment(), person, wanted)
-        if unchanged(made):
-            return not_modified(made)
-        shown = listing(connection, person, wanted, moment())
-    return marked(render_template("inbox/parts.html", listing=shown), made)
+    with reading() as connection:
+        since = happened(connection, moment(), person, wanted)
+        if nothing_since(since):
+            return not_modified()
+        shown = listing(connection, person, wanted, moment(), refreshes=True)
+    made = mark(since, moment(), person, shown.views, shown.listed, banner_of_all())
+    return news(made, "inbox/parts.html", shown)

@@ -17,12 +17,13 @@ from helpdesk.desk.inbox import ALL, PAGE, After, InboxRow
 from helpdesk.desk.person import Person
 from helpdesk.desk.saving_views import Saved, saved
 from helpdesk.desk.together import Together, together
-from helpdesk.desk.views import STATUSES, Filters, View
+from helpdesk.desk.views import STATUSES, VIEWS, Filters, View
 from helpdesk.language import N_
 from helpdesk.policy.revisions import NoPolicy, in_force
 from helpdesk.records.conversations import CLOSED, OPEN, SNOOZED, WAITING
 from helpdesk.records.moment import read_back, stored
 from helpdesk.records.staff import ADMIN, MANAGER
+from helpdesk.web.kept import kept
 from helpdesk.web.narrowing import Choices, choices
 from helpdesk.web.numbers import number_of
 
@@ -87,6 +88,16 @@ class Listing:
     choices: Choices  # the words of its filters, when there are some
     next: str | None  # where the next page begins
 
+    @property
+    def views(self) -> tuple[object, ...]:
+        """What stands beside the list."""
+        return self.counts, self.saved
+
+    @property
+    def listed(self) -> tuple[object, ...]:
+        """What the list itself shows."""
+        return self.rows, self.topics, self.together, self.choices, self.next
+
 
 def asked(person: Person) -> Asked:
     """What this request asks for, by its address or its form; else what the person needs most."""
@@ -111,17 +122,30 @@ def conversation_address(conversation_id: int, wanted: Asked, place: str | None 
     return url_for("conversation.page", conversation_id=conversation_id, _anchor=place, **way)  # type: ignore[arg-type]
 
 
-def listing(connection: Connection, person: Person, wanted: Asked, now: datetime) -> Listing:
-    """Reads the list: the rows of one page, who is at them, and how many each view has."""
+def listing(
+    connection: Connection, person: Person, wanted: Asked, now: datetime, *, refreshes: bool = False
+) -> Listing:
+    """Reads the list: the rows of one page, who is at them, and how many each view has.
+
+    A page that `refreshes` itself shares with others what is the same for all of a team.
+    """
     rows = inbox.rows(
         connection, wanted.view, person, now, status=wanted.status, filters=wanted.filters, after=_place(wanted.after)
     )
     following = _ends(rows[-1], wanted.view) if len(rows) == PAGE else None
     here = together(connection, [row.id for row in rows], person.id, now)
-    topics, mine = _topics(connection), saved(connection, person.id)
-    counts = inbox.counts(connection, person, now)
+    mine = saved(connection, person.id)
+    topics = kept("topics", lambda: _topics(connection)) if refreshes else _topics(connection)
+    counts = _shared_counts(connection, person, now) if refreshes else inbox.counts(connection, person, now)
     narrowed_to = choices(connection, topics) if wanted.filters.given else ()
     return Listing(wanted, rows, counts, topics, here, mine, narrowed_to, following)
+
+
+def _shared_counts(connection: Connection, person: Person, now: datetime) -> dict[str, int]:
+    name = ("counts", person.team_ids)
+    found = kept(name, lambda: inbox.counts(connection, person, now, inbox.OF_ALL))
+    found = found | inbox.counts(connection, person, now, inbox.OF_ONE)
+    return {view: found[view] for view in VIEWS}
 
 
 def narrowing(connection: Connection) -> Choices:

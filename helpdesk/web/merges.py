@@ -18,8 +18,8 @@ pages = Blueprint("merges", __name__)
 @pages.post("/conversations/<number:conversation_id>/merge")
 @requires(*MAY_ANSWER)
 def into(conversation_id: int) -> ResponseReturnValue:
-    """Merges it into the one whose number the form brings."""
+    """Merges it into the one whose number the form brings, and goes there: the customer is answered there."""
     me, at, other = the_person().id, moment(), form_number("into")
     return carried_out(
-        conversation_id, lambda connection: merge(connection, conversation_id, other, acting=me, at=at)
-    )  # fmt: skip
+        conversation_id, lambda connection: merge(connection, conversation_id, other, acting=me, at=at), to=other
+    )

@@ -5,16 +5,19 @@ from __future__ import annotations
 from datetime import timedelta
 from uuid import UUID
 
-from flask import Blueprint, abort, request
+from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 
+from helpdesk.desk import posted_text
 from helpdesk.desk.answering import Answer, accept
+from helpdesk.desk.standing import refuse_unknown
 from helpdesk.desk.withdrawing import withdraw
 from helpdesk.records.replies import WAIT
 from helpdesk.records.staff import MAY_ANSWER
 from helpdesk.web.context import desk_of_request
-from helpdesk.web.conversation import carried_out
+from helpdesk.web.conversation import carried_out, previewed
+from helpdesk.web.fetch import is_fetch
 from helpdesk.web.frame import moment
 from helpdesk.web.person import requires, the_person
 
@@ -45,6 +48,21 @@ def take_back(conversation_id: int, reply_id: int) -> ResponseReturnValue:
         withdraw(connection, reply_id, acting=me, at=at)
 
     return carried_out(conversation_id, verb)
+
+
+@pages.post("/conversations/<number:conversation_id>/preview")
+@requires(*MAY_ANSWER)
+def preview(conversation_id: int) -> ResponseReturnValue:
+    """How the customer will see the answer: a script gets the fragment, a form its page again."""
+    desk, person, body = desk_of_request(), the_person(), request.form.get("body", "")
+    with desk.database.reading() as connection:
+        refuse_unknown(connection, conversation_id)
+        seen = posted_text.preview(
+            connection, conversation_id, body, initials=person.initials, limit=desk.config.desk.reply_limit
+        )
+    if is_fetch():
+        return render_template("conversation/preview.html", preview=seen)
+    return previewed(conversation_id, seen)
 
 
 def _answer(conversation_id: int) -> Answer:

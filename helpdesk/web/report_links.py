@@ -14,7 +14,8 @@ from helpdesk.web.frame import moment
 
 def asked_question() -> Question:
     """What the address of this request asks. Raises PeriodMistake."""
-    return question_of(request.args.to_dict(), desk_of_request().config.desk.zone, moment())
+    office = desk_of_request().config.desk
+    return question_of(request.args.to_dict(), office.zone, moment(), week_starts=office.week_starts_on)
 
 
 def address(page: str, args: dict[str, str]) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-
 from flask import Blueprint, Response, abort, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
@@ -18,6 +16,8 @@ from helpdesk.reports.names import choices
 from helpdesk.reports.periods import PeriodMistake
 from helpdesk.reports.question import DIMENSIONS, GROUPINGS, KIND_NAMES, By, Question
 from helpdesk.reports.response_times import Report, report, total
+from helpdesk.reports.spans import NAMES as SPANS
+from helpdesk.reports.spans import days_of_span
 from helpdesk.web.chart_distribution import distribution
 from helpdesk.web.chart_heat import heat
 from helpdesk.web.context import desk_of_request
@@ -47,7 +47,6 @@ MEDIAN_BY = {
     "priority": N_("Median wait by priority"), "target": N_("Median wait by target"),
     "language": N_("Median wait by language"), "followers": N_("Median wait by followers"),
 }  # fmt: skip
-SHORTCUTS = {N_("Today"): 1, N_("7 days"): 7, N_("28 days"): 28, N_("91 days"): 91}
 
 
 @pages.app_context_processor
@@ -123,8 +122,14 @@ def _file(found: Report, shape: str) -> Response:
     return Response(made, content_type=f"{kind}; charset=utf-8", headers=attached)
 
 
-def _shortcuts(question: Question) -> dict[str, dict[str, str]]:
-    """Periods to choose with one click: each ends today."""
-    today: date = question.period.day_of(moment())
-    spans = {name: (today - timedelta(days=days - 1), today) for name, days in SHORTCUTS.items()}
-    return {name: question.args(**{"from": str(first), "to": str(last)}) for name, (first, last) in spans.items()}
+def _shortcuts(question: Question) -> dict[str, tuple[dict[str, str], bool]]:
+    """Periods to choose with one click, and whether it is the one that is shown."""
+    office = desk_of_request().config.desk
+    today, shown = question.period.day_of(moment()), (question.period.first_day, question.period.last_day)
+    return {
+        name: (
+            question.args(**{"from": None, "to": None, "span": span}),
+            days_of_span(span, today, office.week_starts_on) == shown,
+        )
+        for span, name in SPANS.items()
+    }

@@ -65,7 +65,13 @@ def use_link(token: str) -> ResponseReturnValue:
 
 def _form(*, email: str = "", failed: bool = False) -> str:
     wanted = local_path(request.values.get("next"), otherwise="")
-    return render_template("signin/sign_in.html", email=email, next=wanted, failed=failed)
+    return render_template(
+        "signin/sign_in.html",
+        email=email,
+        next=wanted,
+        failed=failed,
+        may_enrol=bool(desk_of_request().config.enrolment.domains),
+    )
 
 
 def _no_such_link() -> ResponseReturnValue:

@@ -10,17 +10,19 @@ from flask_limiter import Limiter, RequestLimit
 from flask_limiter.util import get_remote_address
 
 FAILURES_BY_ADDRESS = "20 per minute; 200 per hour"  # a whole office may share one address
+ENROLLING_BY_ADDRESS = "60 per minute; 1200 per hour"  # and may join in one morning
 DELIVERIES_BY_ADDRESS = "1200 per minute"  # of 500 posts each: far more than any network of ours sends
 WRONG_DELIVERIES_BY_ADDRESS = "60 per minute"
 
 
-def set_up(app: Flask, pages: Blueprint, webhooks: Blueprint) -> None:
-    """Limits failed POSTs to `pages`, and what comes to `webhooks`.
+def set_up(app: Flask, pages: Blueprint, enrolment: Blueprint, webhooks: Blueprint) -> None:
+    """Limits failed POSTs to `pages`, requests to join, and what comes to `webhooks`.
 
     Only what the connection says counts as the address, no header.
     """
     limiter = Limiter(get_remote_address, app=app, storage_uri="memory://")
     limiter.limit(FAILURES_BY_ADDRESS, methods=["POST"], deduct_when=_failed)(pages)
+    limiter.limit(ENROLLING_BY_ADDRESS, methods=["POST"])(enrolment)
     limiter.limit(DELIVERIES_BY_ADDRESS, on_breach=_too_often)(webhooks)
     limiter.limit(WRONG_DELIVERIES_BY_ADDRESS, deduct_when=_refused, on_breach=_too_often)(webhooks)
 

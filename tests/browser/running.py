@@ -77,7 +77,7 @@ class RunningDesk:
     def _publish(self, visitor: httpx2.Client, handle: str, name: str, text: str) -> str:
         token = TOKEN.search(visitor.get("/write").text)
         assert token
-        form = {"token": token[1], "key": handle, "handle": handle, "name": name, "text": text}
+        form = {"token": token[1], "key": f"{handle}: {text}", "handle": handle, "name": name, "text": text}
         published = visitor.post("/write", data=form)
         assert published.status_code == 200, published.text
         return str(published.url)

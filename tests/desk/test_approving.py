@@ -25,6 +25,7 @@ from helpdesk.records.conversations import Conversation
 from helpdesk.records.events import Event
 from helpdesk.records.replies import Reply
 from helpdesk.records.staff import ALL, Staff
+from helpdesk.sla.receipt import clocks_of, receipt
 from tests.cast import NOON, Office
 from tests.desk.test_drafting import answers
 from tests.web.customers import becomes, writes
@@ -231,3 +232,61 @@ def test_withdrawal_after_approval_is_the_authors_still(office: Office, bens: in
     with office.database.writing() as connection:
         withdraw(connection, bens, acting=office.ben, at=office.clock.now())
     assert (row(office, bens).state, leaves(office)) == ("withdrawn", None)
+
+
+def takes_back(office: Office, event: int, who: int) -> None:
+    with office.database.writing() as connection:
+        undo(connection, event, acting=who, at=office.clock.now())
+
+
+def test_an_approval_can_be_taken_back_before_the_answer_leaves(office: Office, bens: int) -> None:
+    learns(office, 2)
+    event = approves(office, bens, office.mona, "It left this morning.")
+    takes_back(office, event, office.mona)
+    now = row(office, bens)
+    assert (now.state, now.body, now.text, now.approver_id) == (
+        "pending", "It left today.", "@carl It left today. ^XY", None
+    )  # fmt: skip
+    with office.database.reading() as connection:
+        assert connection.execute(select(Staff.supervised).where(Staff.id == office.ben)).scalar_one() == 2
+    assert told(office, "undone")[-1][1]["undid"] == "reply_approved"
+    approves(office, bens, office.mona)
+    assert row(office, bens).state == "queued"
+
+
+def test_it_is_too_late_once_it_has_left_and_for_who_did_not_approve(office: Office, bens: int) -> None:
+    event = approves(office, bens, office.mona)
+    with pytest.raises(Refused, match="Only who did this"):
+        takes_back(office, event, office.ada)
+    becomes(office, "sent")
+    with pytest.raises(Refused, match="Too late"):
+        takes_back(office, event, office.mona)
+    assert row(office, bens).state == "sent"
+
+
+def test_an_approved_answer_leaves_after_the_time_to_think_unless_that_made_it_late(office: Office) -> None:
+    learns(office, ALL)
+    number = writes(office, "@brightbyte where is my refund?")
+    reply = answers(office, office.ben, number, "It left today.")
+    with office.database.writing() as connection:
+        seen = connection.execute(select(Conversation.version).where(Conversation.id == number)).scalar_one()
+        given = Approval(reply, "It left today.", seen)
+        approve(connection, given, acting=office.mona, at=office.clock.now(), limit=140, undo=timedelta(seconds=10))
+    assert row(office, reply).not_before == office.clock.now() + timedelta(seconds=10)
+
+
+def test_the_wait_for_approval_is_a_line_of_the_receipt_and_counts(office: Office, bens: int) -> None:
+    office.clock.forward(minutes=4)
+    event = approves(office, bens, office.mona)
+    takes_back(office, event, office.mona)
+    office.clock.forward(minutes=2)
+    approves(office, bens, office.mona)
+    office.clock.forward(minutes=3)
+    with office.database.reading() as connection:
+        conversation = row(office, bens).conversation_id
+        clock = clocks_of(connection, conversation)[0]
+        shown = receipt(connection, conversation, clock.id, office.clock.now())
+    assert shown is not None
+    minutes = [(line.length // timedelta(minutes=1), line.in_approval) for line in shown.lines]
+    assert minutes == [(1, False), (4, True), (2, True), (3, False)]
+    assert (shown.in_approval, shown.counted) == (timedelta(minutes=6), timedelta(minutes=10))

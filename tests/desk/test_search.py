@@ -12,11 +12,16 @@ from sqlalchemy import func, select
 from helpdesk.desk import owning, tagging
 from helpdesk.desk.inbox import these
 from helpdesk.desk.indexing import index
+from helpdesk.desk.noise import to_queue
 from helpdesk.desk.refused import Refused
 from helpdesk.desk.search_query import Question, read
 from helpdesk.desk.search_words import LONGEST, MOST, words_of
 from helpdesk.desk.searching import search
+from helpdesk.intake.queue import Listening, take_in
+from helpdesk.networks.protocol import Author, Post
+from helpdesk.records.mentions import Mention
 from helpdesk.records.search import Document
+from helpdesk.triage.sorter import Sorter
 from tests.cast import Office
 from tests.desk.test_drafting import answers
 from tests.web.customers import writes
@@ -147,3 +152,20 @@ def test_a_word_is_found_by_its_beginning(text: str) -> None:
 @pytest.mark.parametrize("text", ["a" + "\u0301" * 100_000, "x" * 1_000_000, "é " * 100_000, "返" * 100_000])
 def test_endless_text_costs_little_and_keeps_its_beginning(text: str) -> None:
     assert 1 <= len(words_of(text)) <= MOST
+
+
+def test_what_was_set_aside_and_then_let_pass_is_found_once_it_is_sorted(office: Office) -> None:
+    with office.database.writing() as connection:
+        post = Post("aside-1", Author("eve", "eve", "Eve", 7), "RT @brightbyte kettles are great", office.clock.now(),
+                    None, None, "en", "public")  # fmt: skip
+        take_in(connection, Listening(office.account, "practice", "our-own-id"), [post], office.clock.now())
+        number = connection.execute(select(Mention.id)).scalar_one()
+    indexes(office)
+    assert finds(office, "kettles") == []
+    with office.database.writing() as connection:
+        to_queue(connection, number, acting=office.ada, at=office.clock.now())
+    indexes(office)
+    assert finds(office, "kettles") == [], "it is not sorted yet"
+    Sorter(office.database, office.clock).sort_batch()
+    indexes(office)
+    assert len(finds(office, "kettles")) == 1

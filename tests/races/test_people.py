@@ -11,8 +11,8 @@ from helpdesk.records.conversations import Conversation
 from helpdesk.records.events import Event
 from helpdesk.records.replies import Reply
 from helpdesk.records.staff import ALL
-from tests.races.conftest import Crowded
 from tests.races.crowd import at_once
+from tests.races.crowded import Crowded
 from tests.races.verbs import Form, decides, sends, takes
 
 

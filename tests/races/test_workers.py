@@ -14,8 +14,8 @@ from helpdesk.records.conversations import Conversation
 from helpdesk.records.database import Database
 from helpdesk.records.replies import QUEUED, SENT, Reply
 from tests.crashes.desk import Desk
-from tests.races.conftest import Crowded
 from tests.races.crowd import address, at_once
+from tests.races.crowded import Crowded
 from tests.races.verbs import reads_its_settings, works
 
 SENDING = ("send", "reconcile")

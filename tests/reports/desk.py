@@ -15,7 +15,7 @@ from helpdesk.outbox import outcomes
 from helpdesk.records.authors import Author as Record
 from helpdesk.records.conversations import Conversation
 from helpdesk.records.mentions import Mention
-from helpdesk.records.replies import SENDING, Attempt, Reply
+from helpdesk.records.replies import SENDING, WAIT, Attempt, Reply
 from helpdesk.triage.sorter import Sorter
 from tests.cast import Office
 
@@ -69,8 +69,8 @@ class Customers:
             take_in(connection, self._listening, [made], at)
         self._sort()
 
-    def answer(self, conversation: int, at: datetime, staff: int) -> None:
-        """The network shows an answer by this person since `at`."""
+    def answer(self, conversation: int, at: datetime, staff: int, then: str = WAIT) -> None:
+        """The network shows an answer by this person since `at`, perhaps a holding one."""
         number = next(self._numbers)
         with self.office.database.writing() as connection:
             newest = connection.execute(
@@ -80,6 +80,7 @@ class Customers:
                 insert(Reply).values(
                     submit_key=f"key-{number}", conversation_id=conversation, mention_id=newest, staff_id=staff,
                     account_id=self.office.account, parent_remote_id="x", text="Sorry!", state=SENDING, tries=1,
+                    then=then,
                     not_before=at, accepted_at=at,
                 )
             ).inserted_primary_key[0]  # fmt: skip

@@ -29,6 +29,9 @@ class Told:
     ended: int | None = None
     needless: bool = False
     sender: int | None = None
+    calendar: str | None = None
+    revision: int = 0
+    held: bool = False
 
 
 @dataclass
@@ -70,9 +73,16 @@ class Ledger:
             began = data.get("started", data.get("published"))
             received = max(self._received.get(data["mention"], 0), began)
             told = Told(conversation, data["clock"], began, received, data["due"], data["minutes"])
+            told.calendar, told.revision = data["calendar"], data["revision"]
             self._running[conversation] = told
             self.waits.append(told)
-        if kind == "reply_sent" and conversation in self._running:
+        if kind == "due_moved" and data["clock"] in ANSWERS:
+            told = self._running[conversation]
+            told.due, told.calendar, told.revision = data["to"], data["calendar"], data["revision"]
+        if kind == "reply_sent" and data.get("holding"):
+            if conversation in self._running:
+                self._running[conversation].held = True
+        elif kind == "reply_sent" and conversation in self._running:
             told = self._running.pop(conversation)
             told.ended, told.sender = data["sent"], staff
         if kind == "closed" and conversation in self._running:
@@ -80,8 +90,44 @@ class Ledger:
             told.needless = True
 
 
-def figures(asked: list[Told], promised: list[Told], now: int) -> dict[str, Any]:
+class OpeningHours:
+    """The open minutes of a year by the hours as they were written: {weekday: [(minute, minute)]} and closed dates."""
+
+    def __init__(self, zone: str, week: dict[int, list[tuple[int, int]]], closed: set[date], year: int) -> None:
+        where, self._first = ZoneInfo(zone), int(datetime(year, 1, 1, tzinfo=timezone.utc).timestamp()) // 60  # noqa: UP017
+        minutes = np.zeros(366 * 1_440, dtype=np.int64)
+        for hour in range(366 * 24):
+            here = _local((self._first + hour * 60) * 60_000_000, where)
+            if here.date() not in closed:
+                inside = np.arange(60) + here.hour * 60 + here.minute
+                minutes[hour * 60 : hour * 60 + 60] = [
+                    any(opens <= minute < closes for opens, closes in week.get(here.weekday(), ())) for minute in inside
+                ]
+        self._open, self._before = minutes, np.concatenate(([0], np.cumsum(minutes)))
+
+    def between(self, start: int, end: int) -> int:
+        """Microseconds."""
+        return max(self._until(end) - self._until(start), 0)
+
+    def _until(self, moment: int) -> int:
+        minute, rest = divmod(moment - self._first * 60_000_000, 60_000_000)
+        return int(self._before[minute]) * 60_000_000 + int(self._open[minute]) * rest
+
+
+Hours = dict[tuple[int, str], OpeningHours]  # by revision and calendar
+
+
+def figures(asked: list[Told], promised: list[Told], now: int, hours: Hours) -> dict[str, Any]:
     """What a report says of these, by the names it uses."""
+    counted = [wait for wait in asked if not wait.needless and wait.calendar is not None]
+    business = np.array(
+        [
+            hours[wait.revision, str(wait.calendar)].between(wait.published, now if wait.ended is None else wait.ended)
+            for wait in counted
+        ],
+        dtype=np.int64,
+    )
+    still = np.array([wait.ended is None for wait in counted], dtype=bool)
     wanted = [wait for wait in asked if not wait.needless]
     published = np.array([wait.published for wait in wanted], dtype=np.int64)
     received = np.array([wait.received for wait in wanted], dtype=np.int64)
@@ -104,6 +150,10 @@ def figures(asked: list[Told], promised: list[Told], now: int) -> dict[str, Any]
         "attainment": in_time / len(due) if due else None,
         "desk_median_seconds": quantile(desk, is_open, 0.5),
         "lag_median_seconds": quantile(received - published, np.zeros(len(wanted), dtype=bool), 0.5),
+        "holding": sum(wait.held for wait in wanted),
+        "business_asked": len(counted),
+        "business_median_seconds": quantile(business, still, 0.5),
+        "business_p90_seconds": quantile(business, still, 0.9),
     }
 
 
@@ -119,7 +169,7 @@ def quantile(waits: Any, is_open: Any, share: float) -> float | None:
 
 
 def report(
-    ledger: Ledger, kind: str, first: date, last: date, zone: str, by: str, now: datetime
+    ledger: Ledger, kind: str, first: date, last: date, zone: str, by: str, now: datetime, hours: Hours
 ) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
     """The figures of all, and of each group by its key."""
     where = ZoneInfo(zone)
@@ -139,10 +189,13 @@ def report(
             [wait for wait in asked if group(wait, wait.published) == key],
             [wait for wait in promised if group(wait, wait.due) == key],
             at,
+            hours,
         )
         for key in keys
     }
-    return figures(asked, promised, at), {key: some for key, some in found.items() if any(some[n] for n in counts)}
+    return figures(asked, promised, at, hours), {
+        key: some for key, some in found.items() if any(some[n] for n in counts)
+    }
 
 
 def _group(ledger: Ledger, by: str, zone: ZoneInfo) -> Callable[[Told, int], str]:

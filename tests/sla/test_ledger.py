@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpdesk.policy.calendars import Calendar
-from helpdesk.sla.ledger import CLOSED, COUNTED, PAUSED, Pause, Rule, counted, stretches
+from helpdesk.sla.ledger import CLOSED, COUNTED, PAUSED, Pause, Rule, Stretch, counted, stretches, told_apart
 from tests.sla.hours import calendars
 from tests.sla.oracle import MINUTE, Counted, Walk
 
@@ -49,3 +49,17 @@ def test_every_minute_is_counted_paused_or_closed_as_the_minute_walker_says(
         if number % 7 == 0:
             assert next(line.kind for line in lines if line.start <= moment < line.end) == expected
     assert counted(lines) == walked * MINUTE
+
+
+def test_what_counted_in_approval_is_told_apart_and_nothing_is_lost() -> None:
+    start = datetime(2026, 3, 2, 9, tzinfo=UTC)
+    hours = [start + timedelta(hours=number) for number in range(5)]
+    lines = [
+        Stretch(COUNTED, hours[0], hours[2], "Every minute counts", None, 1),
+        Stretch(PAUSED, hours[2], hours[4], "Nobody waited for us", None, 1),
+    ]
+    apart = told_apart(lines, [Pause(hours[1], hours[3])])
+    assert [(line.start, line.end, line.in_approval) for line in apart] == [
+        (hours[0], hours[1], False), (hours[1], hours[2], True), (hours[2], hours[4], False),
+    ]  # fmt: skip
+    assert counted(apart) == counted(lines)

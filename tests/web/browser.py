@@ -25,7 +25,7 @@ def desk_app(database: Database, clock: SetClock, *, undo_seconds: int = 0, **se
     """The web process over a database, with the shipped configuration, but that answers leave at once."""
     desk = DeskConfig(undo_seconds=undo_seconds)
     config = Config(server=ServerConfig.model_validate(server), desk=desk)
-    return create_app(config, database, clock, secret_key=SECRET_KEY)
+    return create_app(config, database, clock, secret_key=SECRET_KEY, kept_seconds=0)
 
 
 class Browser:

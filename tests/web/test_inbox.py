@@ -179,7 +179,7 @@ def test_a_refresh_costs_little_while_nothing_happens(office: Office, ada: Brows
 def test_a_refresh_keeps_the_words_about_time_true(office: Office, ada: Browser) -> None:
     give(office, writes(office, "@brightbyte refund?"), office.ada)
     first = ada.open("/inbox/rows?view=mine", **POLL)
-    office.clock.forward(seconds=15)
+    office.clock.forward(seconds=30)
     second = ada.open("/inbox/rows?view=mine", **POLL, **{"If-None-Match": first.headers["ETag"]})
     assert second.status_code == 200
     assert "due in 29 min" in words(second.text)
@@ -223,3 +223,17 @@ def test_every_page_says_when_nobody_does_the_work(office: Office, ada: Browser)
         beat(connection, "triage", office.clock.now())
         beat(connection, "watch", office.clock.now())
     assert "Sending answers: nothing has moved since" in ada.open("/inbox").text
+
+
+def test_the_inbox_is_read_in_one_transaction(office: Office, ada: Browser) -> None:
+    """Who asks, the list and the banner: over a network each transaction more is three ways there and back."""
+    ada.open("/inbox")
+    begun: list[object] = []
+
+    def note(connection: object) -> None:
+        begun.append(connection)
+
+    event.listen(office.database.engine, "begin", note)
+    assert ada.open("/inbox").status_code == 200
+    event.remove(office.database.engine, "begin", note)
+    assert len(begun) == 1

@@ -7,6 +7,7 @@ import re
 import pytest
 from flask import Flask
 
+from helpdesk.desk import staffing
 from helpdesk.policy.as_toml import as_toml
 from helpdesk.policy.calendars import Calendar
 from helpdesk.policy.revisions import Policy, newest_number, publish
@@ -65,6 +66,9 @@ def test_a_draft_is_checked_and_tried_without_being_published(office: Office, mo
     assert "<ins>+first_response_minutes = 5</ins>" in checked.text
     tried = mona.send("/policy", text=ELSEWHERE, base="1", do="try")
     assert "refunds orders other orders 1 refund &lt;script&gt;" in text(tried.text)
+    assert '<a href="/mentions/1">1</a>' in tried.text
+    assert mona.open("/mentions/1").headers["Location"].startswith("/conversations/1")
+    assert mona.open("/mentions/99").status_code == 404
     assert "<script>alert" not in tried.text
     assert newest(office) == 1
 
@@ -119,3 +123,36 @@ def test_the_page_says_when_holidays_run_out(office: Office, mona: Browser) -> N
         publish(connection, Policy(TOPICS, calendars=(closed,)), at=NOON, staff_id=None)
     page = mona.open("/policy").text
     assert "The holidays of &lt;b&gt;London&lt;/b&gt; (GB-ENG) are known until 2 March 2026: publish" in page
+
+
+def test_a_draft_is_kept_on_the_desk_until_it_is_published_or_let_go(office: Office, mona: Browser, app: Flask) -> None:
+    assert mona.send("/policy", text=FASTER, base="1", do="check").status_code == 200
+    elsewhere = Browser(app)  # at home, on another machine
+    elsewhere.follow_link(office, office.mona)
+    page = elsewhere.open("/policy").text
+    assert "This is your draft, kept 12:00 , begun on revision 1." in text(page)
+    assert "<ins>+first_response_minutes = 5</ins>" in page, "what it changes is there at once"
+    assert elsewhere.send("/policy/draft/end").status_code == 303
+    assert "This is your draft" not in mona.open("/policy").text
+    mona.send("/policy", text=FASTER, base="1", do="publish")
+    assert "This is your draft" not in mona.open("/policy").text
+
+
+def test_a_broken_draft_is_kept_too_and_says_what_is_wrong_when_she_comes_back(office: Office, mona: Browser) -> None:
+    mona.send("/policy", text="topics = [\0", base="1", do="check")
+    page = mona.open("/policy").text
+    assert "It is not valid TOML" in page
+    assert newest(office) == 1
+
+
+def test_another_managers_draft_is_told_and_not_touched(office: Office, mona: Browser, app: Flask) -> None:
+    with office.database.writing() as connection:
+        olga = staffing.add(connection, name="Olga", email="olga@brightbyte.example", role="admin", now=NOON)
+    other = Browser(app)
+    other.follow_link(office, olga)
+    other.send("/policy", text=FASTER, base="1", do="check")
+    page = text(mona.open("/policy").text)
+    assert "Olga writes a draft, too, kept 12:00 ." in page
+    assert "This is your draft" not in page
+    mona.send("/policy", text=ELSEWHERE, base="1", do="publish")
+    assert "revision 2 was published since" in text(other.open("/policy").text)

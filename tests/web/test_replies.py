@@ -189,3 +189,28 @@ def test_enter_in_a_field_presses_a_button_that_harms_nobody(
     ]  # fmt: skip
     assert does in buttons[0]
     assert 'tabindex="-1" aria-hidden="true"' in buttons[0]
+
+
+def test_a_preview_shows_the_posts_and_keeps_the_words_without_sending(
+    office: Office, ada: Browser, carls: int
+) -> None:
+    form = hidden(ada.open(f"/conversations/{carls}").text) | {"body": "It left today.\n<b>Sorry!</b>"}
+    page = ada.client.post(f"/conversations/{carls}/preview", base_url=ADDRESS, data=form)
+    assert page.status_code == 200
+    assert "Everybody will see:" in page.text
+    assert '<span class="preview-name">@carl</span> It left today.\n&lt;b&gt;Sorry!&lt;/b&gt; ^AL' in page.text
+    assert kept_text(page.text) == "It left today.\n<b>Sorry!</b>"
+    assert kept_text(ada.open(f"/conversations/{carls}").text) == "It left today.\n<b>Sorry!</b>", "it is the draft"
+    assert outbox(office) == []
+    assert send(ada, carls, hidden(page.text) | {"body": kept_text(page.text)})[0] == 303
+
+
+def test_a_script_gets_the_preview_alone(ada: Browser, carls: int) -> None:
+    fields = {"csrf_token": ada.token(), "body": "We looked into it. " * 12}
+    headers = {"X-Requested-With": "fetch"}
+    fragment = ada.client.post(f"/conversations/{carls}/preview", base_url=ADDRESS, data=fields, headers=headers)
+    assert "Too long for one post. In 2, everybody sees:" in fragment.text
+    assert fragment.text.count("preview-post") == 2
+    assert "<textarea" not in fragment.text
+    lost = ada.client.post("/conversations/99999/preview", base_url=ADDRESS, data=fields, headers=headers)
+    assert lost.status_code == 404

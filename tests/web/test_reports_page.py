@@ -137,8 +137,10 @@ def test_a_grouping_that_is_none_is_not_there(mona: Browser) -> None:
 
 def test_one_click_leads_to_other_periods(mona: Browser) -> None:
     page = mona.open("/reports/response-times?by=staff").text
-    assert "from=2026-02-24&amp;to=2026-03-02" in page, "seven days, today included"
-    assert re.search(r'to=2026-03-02" aria-current="true">28 days', page)
+    assert "by=staff&amp;span=7" in page
+    week = mona.open("/reports/response-times?by=staff&span=7").text
+    assert "2026-02-24 to 2026-03-02" in week, "seven days, today included"
+    assert re.search(r'span=28" aria-current="true">28 days', page)
 
 
 LINK = re.compile(r'<a(?: class="[^"]*")? href="(/reports/conversations[^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
@@ -209,7 +211,7 @@ def test_hostile_names_are_text_in_every_export(office: Office, ada: Browser, mo
         if name.startswith("="):
             answered_after(office, ada, 5, "carl")
         lines = list(csv.reader(io.StringIO(mona.open(f"{REPORT}&by=staff&format=csv").text)))
-        assert [len(line) for line in lines] == [14, 14, 14]
+        assert [len(line) for line in lines] == [18, 18, 18]
         assert not lines[1][0].lstrip().startswith(("=", "+", "-", "@", "＝"))
         given = json.loads(mona.open(f"{REPORT}&by=staff&format=json").text)
         assert given["groups"][0]["label"] == name

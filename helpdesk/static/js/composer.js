@@ -1,5 +1,4 @@
-// The composer: counts while one types, keeps what is written on the desk and, until then, in this window; says who is
-// here; sends once.
+// The composer: keeps what is written on the desk and, until then, in this window; says who is here; sends once.
 
 import { attachAll, post } from "./wording.js";
 
@@ -15,8 +14,7 @@ const hold = () => sessionStorage.setItem(place, JSON.stringify([textarea.value,
 
 function say(state) {
   const told = form.querySelector("[data-kept-state]");
-  const text = (state && told.dataset[state]) ?? "";
-  if (told.textContent !== text) told.textContent = text;
+  told.textContent = told.dataset[state] ?? "";
   told.classList.toggle("is-wrong", Boolean(state) && state !== "kept");
 }
 
@@ -33,17 +31,14 @@ function offer(words) {
   };
 }
 
-function later(wait) {
-  timer ??= setTimeout(() => save(), wait);
-}
+const later = (wait) => (timer ??= setTimeout(save, wait));
 
 async function save() {
   clearTimeout(timer);
   timer = null;
   if (saving || form.dataset.sent || textarea.value === saved) return;
-  const [mine, words] = [form, textarea.value];
+  const [mine, words, before] = [form, textarea.value, sent];
   saving = true;
-  const before = sent;
   sent = words;
   hold();
   let state = "failed";
@@ -71,9 +66,16 @@ async function save() {
 
 function typed() {
   wrote = Date.now();
+  form.querySelector("[data-preview]").replaceChildren(); // it was of other words
   hold();
   if (!form.querySelector(".is-wrong")) say("");
   later(saved ? EVERY : 0);
+}
+
+async function preview(event) {
+  event.preventDefault();
+  const answer = await post(event.submitter.formAction, { body: textarea.value }).catch(() => {});
+  if (answer?.ok) form.querySelector("[data-preview]").innerHTML = await answer.text();
 }
 
 function begin() {
@@ -91,6 +93,7 @@ function begin() {
   attachAll(box);
   textarea.addEventListener("input", typed);
   form.addEventListener("submit", (event) => {
+    if (event.submitter?.dataset.shows) return preview(event);
     if (form.dataset.sent) return event.preventDefault();
     form.dataset.sent = "yes";
     clearTimeout(timer);
@@ -106,7 +109,7 @@ function newer(event) {
     box.querySelector("[data-composer-news]").hidden = false;
     return;
   }
-  const focused = box.contains(document.activeElement);
+  const focused = box.matches(":focus-within");
   box.dataset.version = fresh.dataset.version;
   box.replaceChildren(...fresh.childNodes);
   begin();
@@ -126,9 +129,8 @@ if (/^#reply-\d+$/.test(location.hash)) {
 }
 begin();
 box.addEventListener("part", newer);
-addEventListener("online", () => form && save());
 addEventListener("beforeunload", () => (leaving = true)); // for a page older than our save, maybe
-addEventListener("pagehide", () => form && save());
+for (const moment of ["online", "pagehide"]) addEventListener(moment, () => form && save());
 addEventListener("pageshow", () => delete box.querySelector("form")?.dataset.sent);
 document.addEventListener("visibilitychange", here);
 setInterval(here, HERE);

@@ -10,9 +10,8 @@ document.documentElement.classList.add("scripted");
 
 function step(by) {
   const links = rows();
-  const current = links.findIndex((link) => link.hasAttribute("aria-current"));
-  const focused = links.indexOf(document.activeElement);
-  const next = links[focused < 0 && current < 0 ? 0 : (focused < 0 ? current : focused) + by];
+  const from = links.find((link) => link === document.activeElement) ?? links.find((link) => link.ariaCurrent);
+  const next = links[from ? links.indexOf(from) + by : 0];
   next?.focus();
   next?.scrollIntoView({ block: "nearest" });
   // Beside an open conversation there is nothing to read in the list: go there at once.
@@ -64,8 +63,9 @@ function pressed(event) {
   if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
   if (event.target.closest("input, textarea, select, [contenteditable]")) return;
   if (!choice.checked) return;
-  const done = { j: () => step(1), k: () => step(-1), o: () => document.activeElement.matches(".row-link") && document.activeElement.click(),
-    x: () => document.activeElement.closest(".row")?.querySelector(".row-mark")?.click(), "?": () => help.showModal() }[event.key];
+  const at = document.activeElement;
+  const done = { j: () => step(1), k: () => step(-1), o: () => at.matches(".row-link") && at.click(),
+    x: () => at.closest(".row")?.querySelector(".row-mark")?.click(), "?": () => help.showModal() }[event.key];
   if (done) done();
   else if (!/^[a-z./]$/.test(event.key) || !press(event.key)) return;
   event.preventDefault();

@@ -1,4 +1,4 @@
-// Keeps the parts of a page up to date: asks for them every few seconds with the mark of what is shown, and puts in
+// Keeps the parts of a page up to date: asks for them when the desk said so, with the mark of what is shown, and puts in
 // only what changed, so that the reader's place, focus and text stay. Rests while the page is hidden.
 
 const EVERY = 4000;
@@ -8,7 +8,7 @@ const stale = document.querySelector("[data-stale]");
 const news = document.querySelector("[data-news]");
 const sent = new WeakMap(); // what the server sent for an element: scripts and people change how it looks
 
-let mark = root?.dataset.mark;
+let mark = `"${root?.dataset.mark}"`;
 let wait = EVERY;
 let since, timer;
 
@@ -18,7 +18,7 @@ function remember(element) {
 
 function say(text) {
   if (stale.textContent !== text) stale.textContent = text;
-  stale.hidden = text === "";
+  stale.hidden = !text;
 }
 
 // The row that the person looks at must not move away under their eyes.
@@ -35,7 +35,7 @@ function anchored(shown, change) {
 // Brings a list of keyed children to its new state; what is the same stays the same element.
 function merge(shown, fresh) {
   const known = new Map([...shown.children].map((child) => [child.dataset.key, child]));
-  const held = shown.contains(document.activeElement) ? document.activeElement.closest("[data-key]") : null;
+  const held = shown.querySelector("[data-key]:focus-within");
   let arrived = 0;
   let place = shown.firstElementChild;
   for (const child of [...fresh.children]) {
@@ -50,12 +50,11 @@ function merge(shown, fresh) {
     }
     const html = child.innerHTML;
     if (sent.get(old) !== html) {
-      const focused = old.contains(document.activeElement);
       const marked = old.querySelector("input:checked");
       old.innerHTML = html;
       if (marked) old.querySelector("input").checked = true;
       sent.set(old, html);
-      if (focused) old.querySelector("a, button")?.focus({ preventScroll: true });
+      if (old === held) old.querySelector("a, button")?.focus({ preventScroll: true });
     }
     if (old === place) place = place.nextElementSibling;
     else shown.insertBefore(old, place);
@@ -69,7 +68,7 @@ function merge(shown, fresh) {
 
 function busy(shown) {
   const typed = [...shown.querySelectorAll("input, textarea")].some((field) => field.value !== field.defaultValue);
-  return typed || shown.contains(document.activeElement) || shown.querySelector("details[open]");
+  return typed || shown.querySelector(":focus, details[open]");
 }
 
 // Gives whether the part shows the new state now; a part that is being used waits for the next round.
@@ -106,14 +105,14 @@ function show(html) {
 }
 
 async function ask() {
-  const headers = { "X-Requested-With": "fetch", ...(mark ? { "If-None-Match": `"${mark}"` } : {}) };
+  const headers = { "X-Requested-With": "fetch", ...(mark && { "If-None-Match": mark }) };
   const answer = await fetch(root.dataset.live, { headers, cache: "no-store", redirect: "error" });
   if (answer.status === 401) return say(stale.dataset.out);
-  if (!answer.ok && answer.status !== 304) throw new TypeError("no answer");
-  if (answer.ok) mark = show(await answer.text()) ? answer.headers.get("ETag")?.replaceAll('"', "") : null;
+  if (!answer.ok && answer.status !== 304) throw answer;
+  if (answer.ok) mark = show(await answer.text()) ? answer.headers.get("ETag") : null;
   say("");
   since = null;
-  wait = EVERY;
+  wait = answer.headers.get("Again-In") * 1000;
 }
 
 async function round() {

@@ -1,4 +1,4 @@
-// Menus close when one looks elsewhere, and arrows walk through what can be chosen. Without this they are plain <details>.
+// Menus close when one looks elsewhere, and arrows walk through what can be chosen.
 
 const open = () => document.querySelectorAll("details[data-menu][open]");
 

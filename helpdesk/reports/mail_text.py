@@ -1,0 +1,58 @@
+"""A report as a mail: plain text, and HTML for who likes it better. Pure but for the template it reads.
+
+Mail programs drop SVG, style sheets and scripts, and many don't fetch pictures; all of them draw tables. So a bar is a
+cell of a table with a colour, and the numbers stand beside it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+from urllib.parse import urlencode
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+
+from helpdesk.folders import templates_folder
+from helpdesk.reports.changed import Changed
+from helpdesk.reports.digest import digest, figure_rows, said
+from helpdesk.reports.question import KIND_NAMES
+from helpdesk.reports.response_times import Report
+
+MOST_LINES: Final = 60  # of groups in a mail; its link leads to all of them
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """What is sent."""
+
+    subject: str
+    text: str
+    html: str
+
+
+def mail_of(report: Report, changed: Changed, name: str, desk: str, address: str) -> Mail:
+    """The mail of a kept report called `name`. `address` is the desk's own, "" when nobody said where it is."""
+    period = report.question.period
+    base = address.rstrip("/")
+    page = f"{base}/reports/response-times?{urlencode(report.question.args(by=report.by))}" if base else ""
+    settings = f"{base}/reports/saved" if base else ""
+    most = max((group.figures.asked for group in report.groups), default=0)
+    html = _template().render(
+        report=report, changed=changed, name=name, page=page, settings=settings, desk=desk,
+        kind=KIND_NAMES[report.question.kind], rows=figure_rows(report.total, changed.before), said=said,
+        groups=report.groups[:MOST_LINES], more=max(0, len(report.groups) - MOST_LINES),
+        width=lambda asked: round(100 * asked / most) if most else 0,
+    )  # fmt: skip
+    out = [name, "", digest(report, changed, most=MOST_LINES)]
+    out += ["", f"The whole report: {page}", f"To change or stop these mails: {settings}"] if base else []
+    days = str(period.first_day) if period.length == 1 else f"{period.first_day} to {period.last_day}"
+    return Mail(f"{desk}: {name}, {days}", "\n".join(out), html)
+
+
+@cache
+def _template() -> Template:
+    environment = Environment(
+        loader=FileSystemLoader(templates_folder()), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+    )
+    return environment.get_template("reports/mail.html")

@@ -1,0 +1,99 @@
+"""Mails kept reports to their owners, each once for each day or week it is due. A step of the worker.
+
+The mail and the note that it was made are one transaction, so a crash neither loses nor doubles one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, Final
+from urllib.parse import parse_qsl
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, insert, select, update
+
+from helpdesk.clock import Clock
+from helpdesk.records.alarm_messages import LETTER, QUEUED, AlarmMessage
+from helpdesk.records.database import Database, claim
+from helpdesk.records.saved_reports import DAILY, NEVER, SavedReport
+from helpdesk.records.staff import ADMIN, MANAGER, Staff
+from helpdesk.reports.changed import changed
+from helpdesk.reports.mail_text import Mail, mail_of
+from helpdesk.reports.periods import PeriodMistake, week_of
+from helpdesk.reports.question import GROUPINGS, By, question_of
+from helpdesk.reports.response_times import report
+
+MAY_READ: Final = (MANAGER, ADMIN)
+PAGE: Final = "response-times"
+
+
+@dataclass(frozen=True)
+class Mailing:
+    """What the step needs. `address` is where staff open the desk, "" when nobody said so; weeks start on 0, Monday."""
+
+    database: Database
+    clock: Clock
+    desk: str
+    zone: str
+    week_starts: int
+    address: str = ""
+
+    def step(self) -> bool:
+        """Makes the next mail that is due; true when there was one."""
+        now = self.clock.now()
+        with self.database.reading() as connection:
+            for row in _wanted(connection):
+                due = str(due_day(row.mailed, row.mail_hour, now.astimezone(ZoneInfo(self.zone)), self.week_starts))
+                if row.mailed_for < due:
+                    mail = self._made(connection, row, now) if row.mailed_for else None
+                    break
+            else:
+                return False
+        with self.database.writing() as connection:
+            as_seen = update(SavedReport).where(
+                SavedReport.id == row.id, SavedReport.mailed_for == row.mailed_for, SavedReport.mailed == row.mailed
+            )
+            if claim(connection, as_seen.values(mailed_for=due)) and mail is not None:
+                _queue(connection, row.email, mail, now)
+        return True
+
+    def _made(self, connection: Connection, row: Any, now: datetime) -> Mail | None:
+        """None when what was kept can't be asked any more: the page of the report says why."""
+        asked = dict(parse_qsl(row.query))
+        by: dict[str, By] = {name: name for name in GROUPINGS}
+        try:
+            question = question_of(asked, self.zone, now, week_starts=self.week_starts)
+        except PeriodMistake:
+            return None
+        shown = report(connection, question, by.get(asked.get("by", ""), "day"), now, week_starts=self.week_starts)
+        return mail_of(shown, changed(connection, question, now), row.name, self.desk, self.address)
+
+
+def due_day(mailed: str, hour: int, here: datetime, week_starts: int) -> date:
+    """The newest day for which a mail was due at `here`, a moment in the office's zone. Pure.
+
+    From `hour` on, or from the next hour there is when the clocks skip it; an hour that comes twice makes one mail.
+    """
+    today = here.date() if here.hour >= hour else here.date() - timedelta(days=1)
+    return today if mailed == DAILY else week_of(today, week_starts)
+
+
+def _wanted(connection: Connection) -> Iterable[Any]:
+    """The reports that somebody wants who may still read them."""
+    return connection.execute(
+        select(SavedReport, Staff.email)
+        .join(Staff, Staff.id == SavedReport.staff_id)
+        .where(SavedReport.mailed != NEVER, SavedReport.page == PAGE, Staff.active, Staff.role.in_(MAY_READ))
+        .order_by(SavedReport.id)
+    ).all()
+
+
+def _queue(connection: Connection, email: str, mail: Mail, now: datetime) -> None:
+    body = {"subject": mail.subject, "text": mail.text, "html": mail.html}
+    connection.execute(
+        insert(AlarmMessage).values(
+            channel=LETTER, recipient=email, body=body, state=QUEUED, tries=0, made_at=now, not_before=now
+        )
+    )

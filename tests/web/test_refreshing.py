@@ -1,0 +1,93 @@
+"""What an open page gets when it asks for news: only what changed, seldom when many ask, and the truth all the same."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from helpdesk.app import create_app
+from helpdesk.config import Config
+from helpdesk.desk import owning
+from helpdesk.web.again import COUNTED_FOR, LATER, MANY, SOON, Polls
+from helpdesk.web.kept import Kept
+from tests.cast import NOON, Office, SetClock
+from tests.web.browser import SECRET_KEY, Browser
+from tests.web.customers import writes
+
+POLL = {"X-Requested-With": "fetch"}
+
+
+def polls(browser: Browser, mark: str | None = None, path: str = "/inbox/rows?view=mine"):  # type: ignore[no-untyped-def]
+    return browser.open(path, **POLL, **({"If-None-Match": mark} if mark else {}))
+
+
+def test_what_others_get_changes_the_counts_and_not_the_list(office: Office, ada: Browser) -> None:
+    first = polls(ada)
+    bens = writes(office, "@brightbyte refund?")
+    with office.database.writing() as connection:
+        owning.assign(connection, bens, office.ben, acting=office.mona, at=office.clock.now())
+    second = polls(ada, first.headers["ETag"])
+    assert second.status_code == 200
+    assert 'data-part="views"' in second.text
+    assert 'data-part="rows"' not in second.text
+    with office.database.writing() as connection:
+        owning.assign(connection, bens, office.ada, acting=office.mona, at=office.clock.now())
+    assert 'data-part="rows"' in polls(ada, second.headers["ETag"]).text
+
+
+def test_what_changes_nothing_on_the_page_is_no_news(office: Office, ada: Browser, browser: Browser) -> None:
+    first = polls(ada)
+    browser.follow_link(office, office.ben)  # an event, but of nobody's conversation
+    assert polls(ada, first.headers["ETag"]).status_code == 304
+
+
+def test_a_conversation_beside_which_others_are_worked_on_stays_as_it_is(office: Office, ada: Browser) -> None:
+    carls, doras = writes(office, "@brightbyte refund?"), writes(office, "@brightbyte parcel?", handle="dora")
+    with office.database.writing() as connection:
+        for number, who in ((carls, office.ada), (doras, office.ben)):
+            owning.assign(connection, number, who, acting=office.mona, at=office.clock.now())
+    path = f"/conversations/{carls}/parts?view=mine"
+    first = polls(ada, path=path)
+    with office.database.writing() as connection:
+        owning.put_back(connection, doras, acting=office.ben, at=office.clock.now())
+    second = polls(ada, first.headers["ETag"], path)
+    assert 'data-part="thread"' not in second.text
+    writes(office, "@brightbyte hello?", again=carls)
+    assert "hello?" in polls(ada, second.headers["ETag"], path).text
+
+
+def test_whoever_opens_the_page_sees_what_others_get_half_a_second_later(office: Office) -> None:
+    browser = Browser(create_app(Config(), office.database, office.clock, secret_key=SECRET_KEY))
+    browser.follow_link(office, office.ada)
+    first = polls(browser)
+    writes(office, "@brightbyte refund?")
+    assert polls(browser, first.headers["ETag"]).status_code == 304
+    page = browser.open("/inbox?view=everything").text
+    assert "refund?" in page
+    office.clock.forward(seconds=0.5)
+    assert polls(browser, first.headers["ETag"]).status_code == 200
+
+
+def test_a_quiet_desk_is_asked_sooner_than_one_with_a_whole_staff(office: Office, ada: Browser) -> None:
+    assert polls(ada).headers["Again-In"] == str(SOON)
+    assert polls(ada, polls(ada).headers["ETag"]).headers["Again-In"] == str(SOON)
+    for _ in range(MANY * COUNTED_FOR + 1):
+        ada.app.extensions["polls"].count(office.clock.now())
+    office.clock.forward(seconds=COUNTED_FOR)
+    assert polls(ada).headers["Again-In"] == str(LATER)
+    assert LATER < 6
+
+
+def test_polls_are_forgotten_when_nobody_came_for_a_while() -> None:
+    counted = Polls()
+    for _ in range(50):
+        counted.count(NOON)
+    assert counted.count(NOON + timedelta(seconds=COUNTED_FOR)) == 5
+    assert counted.count(NOON + timedelta(seconds=3 * COUNTED_FOR)) == 0
+
+
+def test_a_kept_thing_is_made_anew_after_its_time(clock: SetClock) -> None:
+    kept, made = Kept(clock, 0.5), iter(range(10))
+    assert [kept.get("a", lambda: next(made)) for _ in range(3)] == [0, 0, 0]
+    assert kept.get("b", lambda: next(made)) == 1
+    clock.forward(seconds=0.5)
+    assert kept.get("a", lambda: next(made)) == 2
