@@ -34,6 +34,7 @@ from helpdesk.web import (
     inbox,
     kept,
     labels,
+    language,
     mentions,
     merges,
     metrics,
@@ -145,6 +146,7 @@ def create_app(
     app.jinja_env.globals["desk_name"] = config.desk.name
     desk = context.Desk(config, database, clock)
     context.put(app, desk)
+    language.set_up(app)
     app.extensions["metrics_secret"] = metrics_secret
     CSRFProtect(app).exempt(webhooks.pages)  # a signature, and no cookie, says who it is
     signin.set_up(app, desk)

@@ -36,7 +36,7 @@ def below(folder: str, *endings: str) -> set[str]:
 
 
 def test_the_wheel_carries_the_package_with_its_templates_and_migrations(shipped: set[str]) -> None:
-    assert below("helpdesk", ".py", ".css", ".js", ".svg", ".jsonl") <= shipped
+    assert below("helpdesk", ".py", ".css", ".js", ".svg", ".jsonl", ".po") <= shipped
     assert {f"helpdesk/{path}" for path in below("templates", ".html") | below("migrations", ".py")} <= shipped
     assert "helpdesk/templates/base.html" in shipped
     assert "helpdesk/migrations/versions/0001_first_tables.py" in shipped

@@ -14,6 +14,7 @@ from helpdesk.alarms import shapes
 from helpdesk.alarms.digest import Rhythm
 from helpdesk.alarms.shapes import Line
 from helpdesk.clock import Clock
+from helpdesk.language import ENGLISH, speaking
 from helpdesk.records.alarm_messages import MAIL, QUEUED, WEBHOOK, AlarmMessage
 from helpdesk.records.alarms import DONE, Alarm
 from helpdesk.records.authors import Author
@@ -59,18 +60,19 @@ class Composer:
         _forget_old(connection, UNMAILED, Alarm.mailed, now)
         connection.execute(update(Alarm).where(UNMAILED, Alarm.staff_id.is_(None)).values(mailed=DONE))
         waiting = connection.execute(
-            select(Alarm.staff_id, Staff.email, Staff.active, func.max(Alarm.urgent))
+            select(Alarm.staff_id, Staff.email, Staff.active, Staff.language, func.max(Alarm.urgent))
             .join(Staff, Staff.id == Alarm.staff_id)
             .where(UNMAILED)
-            .group_by(Alarm.staff_id, Staff.email, Staff.active)
+            .group_by(Alarm.staff_id, Staff.email, Staff.active, Staff.language)
         ).all()
-        for staff_id, email, active, urgent in waiting:
+        for staff_id, email, active, language, urgent in waiting:
             if active and not self.rhythm.is_time(now, last=_last(connection, MAIL, email), urgent=bool(urgent)):
                 continue
             rows = _waiting(connection, UNMAILED, Alarm.staff_id == staff_id)
             if active:
-                lines = [self._line(row, now) for row in rows]
-                mail = {"subject": shapes.subject(self.desk, lines), "text": shapes.text(lines, self.address)}
+                with speaking(language or ENGLISH):
+                    lines = [self._line(row, now) for row in rows]
+                    mail = {"subject": shapes.subject(self.desk, lines), "text": shapes.text(lines, self.address)}
                 _queue(connection, MAIL, email, mail, now)
             connection.execute(update(Alarm).where(Alarm.id.in_([row.id for row in rows])).values(mailed=DONE))
 

@@ -9,6 +9,8 @@ import re
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from helpdesk.language import gettext as _
+
 MOST = 20  # alarms that are written out; the rest is counted
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+!|<>~-])")
@@ -35,14 +37,14 @@ def subject(desk: str, lines: Sequence[Line]) -> str:
     if len(lines) == 1:
         return plain(f"{desk}: {lines[0].sentence}")[:180]
     late = sum(line.kind != "warning" for line in lines)
-    return plain(f"{desk}: {len(lines)} alarms, {late} of them late")[:180]
+    return plain(_("%(desk)s: %(count)s alarms, %(late)s of them late", desk=desk, count=len(lines), late=late))[:180]
 
 
 def text(lines: Sequence[Line], address: str) -> str:
     """The alarms as lines of plain text."""
     written = [f"- {plain(line.sentence)}{_settled(line)}{_link(line, address)}" for line in lines[:MOST]]
     if len(lines) > MOST:
-        written.append(f"- and {len(lines) - MOST} more")
+        written.append("- " + _("and %(number)s more", number=len(lines) - MOST))
     return "\n".join(written)
 
 
@@ -78,7 +80,8 @@ def _markdown(words: str) -> str:
 
 
 def _settled(line: Line) -> str:
-    return " (settled since)" if line.settled else ""
+    settled = _("(settled since)")
+    return f" {settled}" if line.settled else ""
 
 
 def _link(line: Line, address: str) -> str:

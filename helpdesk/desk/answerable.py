@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, ScalarSelect, select
 from sqlalchemy.orm import InstrumentedAttribute
 
+from helpdesk.language import gettext as _
 from helpdesk.networks.x.prices import REPLY, REPLY_WITH_LINK
 from helpdesk.records.accounts import Account
 from helpdesk.records.conversations import Conversation
@@ -45,10 +46,12 @@ def barred(connection: Connection, conversation_id: int) -> Barred | None:
 
 def why_barred(network: str, handle: str, found_by: str | None) -> str:
     """The network's rule, for the person who would like to answer."""
-    found = f"Found by the listening word “{found_by}”. " if found_by else ""
+    found = [_("Found by the listening word “%(word)s”.", word=found_by)] if found_by else []
     if network == "x":
-        return f"{found}X lets us answer only those who name or quote {handle}, and this customer has not."
-    return f"{found}{network_name(network)} does not let {handle} answer here."
+        rule = _("X lets us answer only those who name or quote %(handle)s, and this customer has not.", handle=handle)
+    else:
+        rule = _("%(network)s does not let %(handle)s answer here.", network=network_name(network), handle=handle)
+    return " ".join([*found, rule])
 
 
 def network_name(network: str) -> str:
@@ -60,4 +63,6 @@ def price(network: str) -> str | None:
     """What an answer costs, where a link in it costs more."""
     if network != "x":
         return None
-    return f"On X an answer costs ${REPLY / 1e6:.2f}, with a link ${REPLY_WITH_LINK / 1e6:.2f}."
+    return _(
+        "On X an answer costs $%(price).2f, with a link $%(linked).2f.", price=REPLY / 1e6, linked=REPLY_WITH_LINK / 1e6
+    )

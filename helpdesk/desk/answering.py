@@ -23,6 +23,8 @@ from helpdesk.desk.refused import UNPROCESSABLE, Refused
 from helpdesk.desk.standing import refuse_while_on_its_way, standing
 from helpdesk.desk.supervising import supervised
 from helpdesk.desk.wording import normalise
+from helpdesk.language import N_
+from helpdesk.language import gettext as _
 from helpdesk.records.authors import Author
 from helpdesk.records.conversations import Conversation, Standing, change
 from helpdesk.records.events import record
@@ -30,7 +32,7 @@ from helpdesk.records.replies import CHAINED, CLOSE, HOLD, PENDING, QUEUED, WAIT
 
 KNOWS = update(Author).where(Author.id == bindparam("author")).values(known_by=bindparam("by"))
 ON_ITS_WAY = timedelta(seconds=10)  # what sending may take
-STILL_WAITS = "After a holding answer the customer still waits: it can be sent, but nothing can be closed with it."
+STILL_WAITS = N_("After a holding answer the customer still waits: it can be sent, but nothing can be closed with it.")
 
 
 @dataclass(frozen=True)
@@ -71,14 +73,14 @@ def accept(
     if earlier is not None:
         return earlier
     if answer.then not in (WAIT, CLOSE):
-        raise Refused("Say what comes after the answer: wait or close.", status=UNPROCESSABLE)
+        raise Refused(_("Say what comes after the answer: wait or close."), status=UNPROCESSABLE)
     if answer.holding and answer.then == CLOSE:
-        raise Refused(STILL_WAITS, status=UNPROCESSABLE)
+        raise Refused(_(STILL_WAITS), status=UNPROCESSABLE)
     mention = answered(connection, answer.conversation_id)
     if mention.listen_only:
-        raise Refused("This account only listens: nothing can be posted as it.", status=UNPROCESSABLE)
+        raise Refused(_("This account only listens: nothing can be posted as it."), status=UNPROCESSABLE)
     if mention.removed_at is not None:
-        raise Refused("This account was removed from the desk: nothing can be posted as it.", status=UNPROCESSABLE)
+        raise Refused(_("This account was removed from the desk: nothing can be posted as it."), status=UNPROCESSABLE)
     if not mention.may_reply:
         raise Refused(why_barred(mention.network, mention.account, mention.found_by), status=UNPROCESSABLE)
     posts = texts(answer.body, acting.initials, mention, limit, parts=answer.in_parts)
@@ -145,5 +147,5 @@ def _same_form(connection: Connection, answer: Answer, acting: Person) -> int | 
         return None
     same = (found.staff_id, found.conversation_id) == (acting.id, answer.conversation_id)
     if not same or normalise(answer.body) != found.body:
-        raise Refused("This form was sent before, with other words. The first ones count.")
+        raise Refused(_("This form was sent before, with other words. The first ones count."))
     return int(found.id)

@@ -19,6 +19,8 @@ from helpdesk.desk.posted_text import one_text
 from helpdesk.desk.refused import FORBIDDEN, UNPROCESSABLE, Refused
 from helpdesk.desk.standing import NOT_FOUND, standing
 from helpdesk.desk.wording import normalise
+from helpdesk.language import N_
+from helpdesk.language import gettext as _
 from helpdesk.records.alarms import raise_alarm
 from helpdesk.records.conversations import Standing, change
 from helpdesk.records.database import claim
@@ -28,7 +30,9 @@ from helpdesk.records.parts import end_following
 from helpdesk.records.replies import HOLD, PENDING, QUEUED, RETURNED, WITHDRAWN, Reply
 from helpdesk.records.staff import Staff
 
-NOT_PENDING = "This answer does not wait for approval any more: it was approved, given back or taken back meanwhile."
+NOT_PENDING = N_(
+    "This answer does not wait for approval any more: it was approved, given back or taken back meanwhile."
+)
 LONGEST_NOTE = 500  # characters
 
 Pending = Row[*tuple[Any, ...]]
@@ -68,7 +72,7 @@ def approve(
     values: dict[str, Any] = {}
     if changed:
         if reply.parts > 1:
-            raise Refused("An answer in several parts can be approved or given back, not changed.")
+            raise Refused(_("An answer in several parts can be approved or given back, not changed."))
         new = [kind for kind in found(words) if kind not in found(reply.body)]
         if new:
             raise Refused(told(new), status=UNPROCESSABLE)
@@ -80,7 +84,7 @@ def approve(
         "not_before": leaves_at(connection, before.id, at, undo),
     }  # fmt: skip
     if not claim(connection, pending.values(**approved, **values)):
-        raise Refused(NOT_PENDING)
+        raise Refused(_(NOT_PENDING))
     waited = int((at - reply.accepted_at).total_seconds())
     original = {"original": reply.body, "text": reply.text} if changed else {}
     one_less = update(Staff).where(Staff.id == author, Staff.supervised > 0)
@@ -107,7 +111,7 @@ def reconsider(connection: Connection, event_id: int, *, acting: int, at: dateti
         Reply.id == data["reply"], Reply.state == QUEUED, Reply.tries == 0, Reply.approver_id == acting
     )
     if not claim(connection, untouched.values(state=PENDING, approver_id=None, approved_at=None, **values)):
-        raise Refused("Too late to take the approval back: the answer has left, or its author has taken it back.")
+        raise Refused(_("Too late to take the approval back: the answer has left, or its author has taken it back."))
     if data["counted"]:
         author = update(Staff).where(Staff.id == data["author"], Staff.supervised >= 0)
         connection.execute(author.values(supervised=Staff.supervised + 1))
@@ -130,10 +134,13 @@ def give_back(connection: Connection, reply_id: int, note: str, *, acting: int, 
     reply, before = _pending(connection, reply_id, acting)
     note = normalise(note)
     if not note or len(note) > LONGEST_NOTE:
-        raise Refused(f"Say in 1 to {LONGEST_NOTE} characters what should be different.", status=UNPROCESSABLE)
+        raise Refused(
+            _("Say in 1 to %(longest_note)s characters what should be different.", longest_note=LONGEST_NOTE),
+            status=UNPROCESSABLE,
+        )
     pending = update(Reply).where(Reply.id == reply_id, Reply.state == PENDING)
     if not claim(connection, pending.values(state=RETURNED, reason=f"{reply.approver}: {note}")):
-        raise Refused(NOT_PENDING)
+        raise Refused(_(NOT_PENDING))
     record(
         connection, "reply_returned", at, conversation_id=before.id, staff_id=acting, reply=reply_id,
         author=reply.staff_id, note=note, waited=int((at - reply.accepted_at).total_seconds()),
@@ -150,7 +157,7 @@ def _pending(connection: Connection, reply_id: int, acting: int) -> tuple[Pendin
     """The answer and its conversation, locked, for somebody who may decide about it."""
     number = connection.execute(select(Reply.conversation_id).where(Reply.id == reply_id)).scalar()
     if number is None:
-        raise Refused("There is no such answer.", status=NOT_FOUND)
+        raise Refused(_("There is no such answer."), status=NOT_FOUND)
     before = standing(connection, number, acting=acting)
     approver = select(Staff.name).where(Staff.id == acting).scalar_subquery()
     reply = connection.execute(
@@ -162,11 +169,11 @@ def _pending(connection: Connection, reply_id: int, acting: int) -> tuple[Pendin
         .where(Reply.id == reply_id)
     ).one()
     if reply.staff_id == acting:
-        raise Refused("Nobody approves their own answer; a colleague does.", status=FORBIDDEN)
+        raise Refused(_("Nobody approves their own answer; a colleague does."), status=FORBIDDEN)
     if not may_approve(connection, acting):
-        raise Refused("Your own answers need approval, so you can't approve others.", status=FORBIDDEN)
+        raise Refused(_("Your own answers need approval, so you can't approve others."), status=FORBIDDEN)
     if reply.state != PENDING:
-        raise Refused(NOT_PENDING)
+        raise Refused(_(NOT_PENDING))
     return reply, before
 
 

@@ -10,6 +10,8 @@ from typing import NamedTuple
 from sqlalchemy import Connection
 
 from helpdesk.desk.refused import UNPROCESSABLE, Refused
+from helpdesk.language import gettext as _
+from helpdesk.language import in_digits
 from helpdesk.records.conversations import ChangedMeanwhile
 from helpdesk.records.events import record
 
@@ -31,10 +33,15 @@ def to_each(
 ) -> Done:  # fmt: skip
     """Does `verb` to every conversation in `numbers`. Raises Refused (422) for none, or more than `MOST`."""
     if not numbers:
-        raise Refused("Mark some conversations first.", status=UNPROCESSABLE)
+        raise Refused(_("Mark some conversations first."), status=UNPROCESSABLE)
     if len(numbers) > MOST:
         raise Refused(
-            f"Up to {MOST} at a time; {len(numbers):,} are marked. Nothing was changed.", status=UNPROCESSABLE
+            _(
+                "Up to %(most)s at a time; %(count)s are marked. Nothing was changed.",
+                most=MOST,
+                count=in_digits(len(numbers)),
+            ),
+            status=UNPROCESSABLE,
         )
     events: list[int] = []
     refusals: Counter[str] = Counter()

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, select
 from helpdesk.desk.changing import changed
 from helpdesk.desk.refused import UNPROCESSABLE, Refused
 from helpdesk.desk.standing import standing
+from helpdesk.language import gettext as _
 from helpdesk.policy.revisions import in_force
 from helpdesk.policy.topics import Priority
 from helpdesk.records.conversations import Conversation
@@ -23,7 +24,7 @@ def set_topic(connection: Connection, conversation_id: int, topic: str, *, actin
     before = standing(connection, conversation_id, acting=acting)
     known = in_force(connection).topic(topic)
     if known is None:
-        raise Refused("There is no such topic in the policy.", status=UNPROCESSABLE)
+        raise Refused(_("There is no such topic in the policy."), status=UNPROCESSABLE)
     if connection.execute(select(Conversation.topic).where(Conversation.id == conversation_id)).scalar_one() == topic:
         return None
     told = {"topic": topic, "name": known.name}
@@ -36,7 +37,7 @@ def set_priority(
     """Another priority. Gives the event's number."""
     before = standing(connection, conversation_id, acting=acting)
     if priority not in get_args(Priority):
-        raise Refused("Priorities are urgent, high, normal and low.", status=UNPROCESSABLE)
+        raise Refused(_("Priorities are urgent, high, normal and low."), status=UNPROCESSABLE)
     now = select(Conversation.priority).where(Conversation.id == conversation_id)
     if connection.execute(now).scalar_one() == priority:
         return None

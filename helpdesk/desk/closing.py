@@ -11,6 +11,8 @@ from helpdesk.desk.merging import where_to
 from helpdesk.desk.refused import UNPROCESSABLE, Refused
 from helpdesk.desk.snoozing import unsnooze
 from helpdesk.desk.standing import refuse_while_on_its_way, standing
+from helpdesk.language import N_
+from helpdesk.language import gettext as _
 from helpdesk.records.conversations import CLOSED, OPEN, SNOOZED, Conversation
 from helpdesk.records.events import Event, record
 from helpdesk.records.mentions import Mention
@@ -18,8 +20,10 @@ from helpdesk.records.replies import IS_ANSWER, Reply
 from helpdesk.sla.clocks import cancel, start
 
 DONE = "done"
-REASONS = {DONE: "answered, nothing left to do", "no_reply_needed": "no reply needed", "spam": "spam"}
-NOBODY_ANSWERED = "Nobody has answered this customer. Answer, or close it as “no reply needed” or “spam”."
+REASONS = {
+    DONE: N_("answered, nothing left to do"), "no_reply_needed": N_("no reply needed"), "spam": N_("spam"),
+}  # fmt: skip
+NOBODY_ANSWERED = N_("Nobody has answered this customer. Answer, or close it as “no reply needed” or “spam”.")
 
 
 def close(connection: Connection, conversation_id: int, reason: str, *, acting: int, at: datetime) -> int | None:
@@ -29,12 +33,12 @@ def close(connection: Connection, conversation_id: int, reason: str, *, acting: 
     """
     before = standing(connection, conversation_id, acting=acting)
     if reason not in REASONS:
-        raise Refused("Say why: done, no reply needed, or spam.", status=UNPROCESSABLE)
+        raise Refused(_("Say why: done, no reply needed, or spam."), status=UNPROCESSABLE)
     if before.status == CLOSED:
         return None
     refuse_while_on_its_way(connection, conversation_id)
     if reason == DONE and not _answered(connection, conversation_id):
-        raise Refused(NOBODY_ANSWERED, status=UNPROCESSABLE)
+        raise Refused(_(NOBODY_ANSWERED), status=UNPROCESSABLE)
     ended = {"status": CLOSED, "closed_at": at, "waiting_since": None, "due_at": None}
     event = changed(connection, before, "closed", {"reason": reason}, acting=acting, at=at, **ended)
     cancel(connection, conversation_id, at=at, resolved=reason == DONE)

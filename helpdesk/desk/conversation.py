@@ -18,6 +18,7 @@ from helpdesk.desk.standing import NOT_FOUND
 from helpdesk.desk.story import sentence, why
 from helpdesk.desk.tagging import tags
 from helpdesk.desk.thread import Said, on_its_way, thread, unsent
+from helpdesk.language import gettext as _
 from helpdesk.networks.addressing import opening
 from helpdesk.policy.passed_over import told as passed_over
 from helpdesk.policy.revisions import in_force
@@ -106,7 +107,7 @@ def conversation_page(connection: Connection, conversation_id: int, me: int, zon
         .order_by(Clock.due_at)
     ).first()
     history = tuple(
-        Told(event.id, event.at, sentence(event.kind, event.data, who=people.get(event.staff_id or 0, "The desk"),
+        Told(event.id, event.at, sentence(event.kind, event.data, who=people.get(event.staff_id or 0, _("The desk")),
                                           people=people, teams=teams, zone=zone), event.data.get("mention"))
         for event in events
     )  # fmt: skip
@@ -144,7 +145,7 @@ def _head(connection: Connection, conversation_id: int) -> Row[*tuple[Any, ...]]
         .where(Conversation.id == conversation_id)
     ).one_or_none()
     if found is None:
-        raise Refused("There is no such conversation.", status=NOT_FOUND)
+        raise Refused(_("There is no such conversation."), status=NOT_FOUND)
     return found
 
 

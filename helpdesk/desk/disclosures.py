@@ -5,9 +5,13 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from helpdesk.language import N_
+from helpdesk.language import gettext as _
+
 Kind = Literal["card", "e-mail", "phone", "order"]
 WORDS: dict[Kind, str] = {
-    "card": "a card number", "e-mail": "an e-mail address", "phone": "a phone number", "order": "an order number",
+    "card": N_("a card number"), "e-mail": N_("an e-mail address"), "phone": N_("a phone number"),
+    "order": N_("an order number"),
 }  # fmt: skip
 _LINK = re.compile(r"https?://\S+")
 _CARD = re.compile(r"(?<![\d])\d(?:[ -]?\d){12,18}(?!\d)")
@@ -45,6 +49,11 @@ def _is_card(number: str) -> bool:
 
 def told(kinds: list[Kind]) -> str:
     """The sentence for whoever is about to publish it."""
-    words = [WORDS[kind] for kind in kinds]
-    listed = " and ".join(filter(None, (", ".join(words[:-1]), words[-1])))
-    return f"Everybody can read this answer, and it holds {listed}. Ask the customer for a private message instead."
+    words = [_(WORDS[kind]) for kind in kinds]
+    listed = words[-1]
+    if len(words) > 1:
+        listed = _("%(some)s and %(last)s", some=", ".join(words[:-1]), last=listed)
+    return _(
+        "Everybody can read this answer, and it holds %(private)s. Ask the customer for a private message instead.",
+        private=listed,
+    )

@@ -11,6 +11,8 @@ from helpdesk.desk import claiming
 from helpdesk.desk.permission import permitted
 from helpdesk.desk.refused import UNPROCESSABLE, Refused
 from helpdesk.desk.standing import refuse_unknown
+from helpdesk.language import gettext as _
+from helpdesk.language import in_digits
 from helpdesk.records.drafts import Draft
 from helpdesk.records.replies import Reply
 from helpdesk.records.staff import MAY_ANSWER
@@ -58,7 +60,10 @@ def keep(
     permitted(connection, acting, *MAY_ANSWER)
     text = text.replace("\r\n", "\n").replace("\0", "")
     if len(text) > LONGEST:
-        raise Refused(f"Drafts are kept up to {LONGEST:,} characters; this one is longer.", status=UNPROCESSABLE)
+        raise Refused(
+            _("Drafts are kept up to %(longest)s characters; this one is longer.", longest=in_digits(LONGEST)),
+            status=UNPROCESSABLE,
+        )
     refuse_unknown(connection, conversation_id)
     if connection.execute(select(exists().where(Reply.submit_key == submit_key))).scalar():
         return 0

@@ -18,6 +18,7 @@ from helpdesk.desk import signing_in, staffing, supervising
 from helpdesk.desk.permission import permitted
 from helpdesk.desk.refused import UNPROCESSABLE, Refused
 from helpdesk.desk.staff_details import checked_email, checked_initials, checked_name
+from helpdesk.language import gettext as _
 from helpdesk.records.database import claim
 from helpdesk.records.enrolments import ASKED, ENDED, GOOD_FOR, INVITED, JOINED, WAITING, Enrolment
 from helpdesk.records.events import record
@@ -67,7 +68,7 @@ def ask(connection: Connection, name: str, email: str, *, domains: Sequence[str]
     name, email = checked_name(name), checked_email(email)
     checked_initials("", name)  # said now, and not to somebody who has the link already
     if email.rpartition("@")[2] not in domains:
-        raise Refused(f"Only addresses of {' or '.join(domains)} can join.", status=UNPROCESSABLE)
+        raise Refused(_("Only addresses of %(domains)s can join.", domains=" or ".join(domains)), status=UNPROCESSABLE)
     seated = select(exists().where(Staff.email == email))
     asked = select(func.count()).where(Enrolment.email == email, Enrolment.asked_at > now - WITHIN)
     if connection.execute(seated).scalar() or connection.execute(asked).scalar_one() >= MOST_ASKED:
@@ -98,11 +99,11 @@ def join(
     Raises Refused (422) when the rules were not read, and for a ceiling or topic that is none.
     """
     if not read_rules:
-        raise Refused("Read the rules, and say that you have.", status=UNPROCESSABLE)
+        raise Refused(_("Read the rules, and say that you have."), status=UNPROCESSABLE)
     if daily_ceiling is None or not 1 <= daily_ceiling <= MOST_A_DAY:
-        raise Refused("Say how many conversations a day you take: a number from 1.", status=UNPROCESSABLE)
+        raise Refused(_("Say how many conversations a day you take: a number from 1."), status=UNPROCESSABLE)
     if set(topics) - set(known_topics):
-        raise Refused("One of these topics is not there any more. Choose again.", status=UNPROCESSABLE)
+        raise Refused(_("One of these topics is not there any more. Choose again."), status=UNPROCESSABLE)
     person = guest(connection, token, now)
     mine = (Enrolment.token_hash == hashed(token), Enrolment.state.in_(WAITING), Enrolment.expires_at > now)
     if person is None or not claim(connection, update(Enrolment).where(*mine).values(state=JOINED)):
@@ -139,7 +140,7 @@ def hand_over_link(connection: Connection, enrolment_id: int, *, acting: int, no
     token = signing_in.new_token()
     asked = update(Enrolment).where(Enrolment.id == enrolment_id, Enrolment.state.in_(WAITING))
     if not claim(connection, asked.values(state=INVITED, token_hash=hashed(token), expires_at=now + GOOD_FOR)):
-        raise Refused("This person does not wait any more.")
+        raise Refused(_("This person does not wait any more."))
     record(connection, "enrolment_link_made", now, staff_id=acting, enrolment=enrolment_id)
     return token
 
@@ -149,5 +150,5 @@ def refuse(connection: Connection, enrolment_id: int, *, acting: int, now: datet
     permitted(connection, acting, ADMIN)
     asked = update(Enrolment).where(Enrolment.id == enrolment_id, Enrolment.state.in_(WAITING))
     if not claim(connection, asked.values(state=ENDED, token_hash=None)):
-        raise Refused("This person does not wait any more.")
+        raise Refused(_("This person does not wait any more."))
     record(connection, "enrolment_refused", now, staff_id=acting, enrolment=enrolment_id)

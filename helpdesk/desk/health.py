@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, func, select
 
 from helpdesk.desk.listeners import Listening, accounts, patience
+from helpdesk.language import N_
 from helpdesk.records.events import Event
 from helpdesk.records.heartbeats import Heartbeat
 from helpdesk.records.mentions import NEW, Mention
@@ -17,27 +18,27 @@ FORGOTTEN = timedelta(days=1)  # a job that rested for this long beside others t
 MOST_COUNTED = 10_000
 
 JOBS = {
-    "triage": "Sorting posts",
-    "queues": "Handing out what waits in the queues",
-    "returns": "Returning what would be late with who is away",
-    "teams": "Watching who is on duty",
-    "sender": "Sending answers",
-    "reconciler": "Looking for answers that are not confirmed",
-    "watch": "Watching due times",
-    "reports": "Keeping the reports' histograms",
-    "promise": "Watching the public promise",
-    "ahead": "Looking ahead for trouble",
-    "report_mails": "Mailing reports",
-    "invitations": "Inviting who wants to join",
-    "moves": "Moving due times to new opening hours",
-    "alarms": "Putting alarms together",
-    "messages": "Sending alarms",
-    "roster": "Looking for new accounts",
-    "index": "Keeping the search up to date",
-    "sources": "Watching the sources",
-    "snoozed": "Waking what was put off",
-    "approvals": "Telling of answers that wait for approval",
-    "leases": "Forgetting who has left a conversation",
+    "triage": N_("Sorting posts"),
+    "queues": N_("Handing out what waits in the queues"),
+    "returns": N_("Returning what would be late with who is away"),
+    "teams": N_("Watching who is on duty"),
+    "sender": N_("Sending answers"),
+    "reconciler": N_("Looking for answers that are not confirmed"),
+    "watch": N_("Watching due times"),
+    "reports": N_("Keeping the reports' histograms"),
+    "promise": N_("Watching the public promise"),
+    "ahead": N_("Looking ahead for trouble"),
+    "report_mails": N_("Mailing reports"),
+    "invitations": N_("Inviting who wants to join"),
+    "moves": N_("Moving due times to new opening hours"),
+    "alarms": N_("Putting alarms together"),
+    "messages": N_("Sending alarms"),
+    "roster": N_("Looking for new accounts"),
+    "index": N_("Keeping the search up to date"),
+    "sources": N_("Watching the sources"),
+    "snoozed": N_("Waking what was put off"),
+    "approvals": N_("Telling of answers that wait for approval"),
+    "leases": N_("Forgetting who has left a conversation"),
 }
 BEATS = select(Heartbeat.job, Heartbeat.at)
 POLLS = "poll-"  # what the jobs of single accounts begin with: those are told by their accounts

@@ -10,6 +10,8 @@ from sqlalchemy import Connection, func, insert, select, update
 from helpdesk.desk.permission import permitted
 from helpdesk.desk.refused import UNPROCESSABLE, Refused
 from helpdesk.desk.standing import NOT_FOUND
+from helpdesk.language import gettext as _
+from helpdesk.language import in_digits
 from helpdesk.records.accounts import Account, Listener
 from helpdesk.records.database import claim
 from helpdesk.records.events import record
@@ -28,11 +30,20 @@ def listen_for(connection: Connection, account_id: int, words: str, *, acting: i
     _account(connection, account_id)
     words = tidy(words)
     if not SHORTEST <= len(words) <= LONGEST or not any(map(str.isalnum, words)):
-        raise Refused(f"A listening word has {SHORTEST} to {LONGEST} characters, and letters.", status=UNPROCESSABLE)
+        raise Refused(
+            _(
+                "A listening word has %(shortest)s to %(longest)s characters, and letters.",
+                shortest=SHORTEST,
+                longest=LONGEST,
+            ),
+            status=UNPROCESSABLE,
+        )
     own = (ListeningWord.account_id == account_id) & (ListeningWord.words == words)
     listened = select(func.count()).where(ListeningWord.account_id == account_id, ListeningWord.removed_at.is_(None))
     if connection.execute(listened).scalar_one() >= MOST:
-        raise Refused(f"That would be more than {MOST} words; each is a search of its own.", status=UNPROCESSABLE)
+        raise Refused(
+            _("That would be more than %(most)s words; each is a search of its own.", most=MOST), status=UNPROCESSABLE
+        )
     known = connection.execute(select(ListeningWord.removed_at).where(own)).one_or_none()
     if known is None:
         connection.execute(insert(ListeningWord).values(account_id=account_id, words=words, added_at=at))
@@ -58,7 +69,9 @@ def poll_every(connection: Connection, account_id: int, seconds: int | None, *, 
     _account(connection, account_id)
     least, most = INTERVALS
     if seconds is not None and not least <= seconds <= most:
-        raise Refused(f"Choose {least} to {most:,} seconds.", status=UNPROCESSABLE)
+        raise Refused(
+            _("Choose %(least)s to %(most)s seconds.", least=least, most=in_digits(most)), status=UNPROCESSABLE
+        )
     here = Listener.account_id == account_id
     before = connection.execute(select(Listener.poll_seconds).where(here)).scalar()
     if before != seconds and claim(connection, update(Listener).where(here).values(poll_seconds=seconds)):
@@ -74,4 +87,4 @@ def tidy(words: str) -> str:
 
 def _account(connection: Connection, account_id: int) -> None:
     if connection.execute(select(Account.id).where(Account.id == account_id)).scalar() is None:
-        raise Refused("There is no such account.", status=NOT_FOUND)
+        raise Refused(_("There is no such account."), status=NOT_FOUND)

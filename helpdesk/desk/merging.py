@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Row, select
 from helpdesk.desk.changing import changed
 from helpdesk.desk.refused import UNPROCESSABLE, Refused
 from helpdesk.desk.standing import refuse_while_on_its_way, standing
+from helpdesk.language import gettext as _
 from helpdesk.records.authors import Author
 from helpdesk.records.conversations import CLOSED, Conversation, Standing
 from helpdesk.records.events import Event, record
@@ -30,7 +31,7 @@ def merge(connection: Connection, conversation_id: int, into: int, *, acting: in
     Raises Refused with nothing written: 422 for what can't be merged, 409 while an answer is on its way.
     """
     if conversation_id == into:
-        raise Refused("That is this conversation itself.", status=UNPROCESSABLE)
+        raise Refused(_("That is this conversation itself."), status=UNPROCESSABLE)
     both = {number: standing(connection, number, acting=acting) for number in sorted((conversation_id, into))}
     before = both[conversation_id]
     rows = connection.execute(
@@ -49,15 +50,22 @@ def merge(connection: Connection, conversation_id: int, into: int, *, acting: in
 
 def _check(rows: dict[int, Row[*tuple[Any, ...]]], both: dict[int, Standing], ends: int, stays: int) -> None:
     if rows[ends].author_id != rows[stays].author_id:
-        raise Refused(f"No. {stays} is with @{rows[stays].handle}, somebody else.", status=UNPROCESSABLE)
+        raise Refused(
+            _("No. %(stays)s is with @%(handle)s, somebody else.", stays=stays, handle=rows[stays].handle),
+            status=UNPROCESSABLE,
+        )
     if both[ends].status == CLOSED:
-        raise Refused("This conversation has ended already.", status=UNPROCESSABLE)
+        raise Refused(_("This conversation has ended already."), status=UNPROCESSABLE)
     if both[stays].status == CLOSED:
-        raise Refused(f"No. {stays} is closed. Open it again first, then merge.", status=UNPROCESSABLE)
+        raise Refused(_("No. %(stays)s is closed. Open it again first, then merge.", stays=stays), status=UNPROCESSABLE)
     due, other = rows[ends].due_at, rows[stays].due_at
     if due is not None and (other is None or other > due):
         raise Refused(
-            f"An answer is due here before one in No. {stays}. Merge No. {stays} into this one.", status=UNPROCESSABLE
+            _(
+                "An answer is due here before one in No. %(stays)s. Merge No. %(stays)s into this one.",
+                stays=stays,
+            ),
+            status=UNPROCESSABLE,
         )
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, func, select, update
 
 from helpdesk.desk.permission import permitted
 from helpdesk.desk.refused import Refused
+from helpdesk.language import gettext as _
 from helpdesk.records.accounts import Account, Listener
 from helpdesk.records.authors import Author
 from helpdesk.records.database import claim
@@ -57,7 +58,7 @@ def to_queue(connection: Connection, mention_id: int, *, acting: int, at: dateti
     permitted(connection, acting, *MAY_ANSWER)
     aside = update(Mention).where(Mention.id == mention_id, Mention.state == SET_ASIDE, Mention.author_id.is_not(None))
     if not claim(connection, aside.values(state=NEW)):
-        raise Refused("This post is not set aside any more, or nobody knows who wrote it.")
+        raise Refused(_("This post is not set aside any more, or nobody knows who wrote it."))
     indexed = (Document.kind == MENTION) & (Document.source_id == mention_id)
     connection.execute(update(Document).where(indexed).values(conversation_id=TO_COME))
     account = select(Mention.account_id).where(Mention.id == mention_id).scalar_subquery()

@@ -10,6 +10,8 @@ from sqlalchemy import Connection, insert, select, update
 from helpdesk.desk import following
 from helpdesk.desk.refused import FORBIDDEN, UNPROCESSABLE, Refused
 from helpdesk.desk.standing import standing
+from helpdesk.language import gettext as _
+from helpdesk.language import in_digits
 from helpdesk.records.database import claim
 from helpdesk.records.events import record
 from helpdesk.records.notes import Note
@@ -25,7 +27,7 @@ def note(connection: Connection, conversation_id: int, text: str, *, acting: int
     standing(connection, conversation_id, acting=acting)
     text = text.replace("\r\n", "\n").replace("\0", "").strip()
     if not 1 <= len(text) <= LONGEST:
-        raise Refused(f"A note has 1 to {LONGEST:,} characters.", status=UNPROCESSABLE)
+        raise Refused(_("A note has 1 to %(longest)s characters.", longest=in_digits(LONGEST)), status=UNPROCESSABLE)
     made = connection.execute(
         insert(Note).values(conversation_id=conversation_id, staff_id=acting, text=text, at=at)
     ).inserted_primary_key
@@ -42,7 +44,7 @@ def withdraw(connection: Connection, note_id: int, *, acting: int, at: datetime)
     """Takes one's own note back; it is not shown any more. Raises Refused (403) when it is somebody else's."""
     mine = update(Note).where(Note.id == note_id, Note.staff_id == acting, Note.withdrawn_at.is_(None))
     if not claim(connection, mine.values(withdrawn_at=at)):
-        raise Refused("Only who wrote a note can take it back, once.", status=FORBIDDEN)
+        raise Refused(_("Only who wrote a note can take it back, once."), status=FORBIDDEN)
     found = select(Note.conversation_id).where(Note.id == note_id)
     number = connection.execute(found).scalar_one()
     record(connection, "note_withdrawn", at, conversation_id=number, staff_id=acting, note=note_id)

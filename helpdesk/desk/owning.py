@@ -9,6 +9,7 @@ from sqlalchemy import Connection, select, update
 from helpdesk.desk.changing import changed
 from helpdesk.desk.refused import UNPROCESSABLE, Refused
 from helpdesk.desk.standing import standing
+from helpdesk.language import gettext as _
 from helpdesk.records.conversations import Standing
 from helpdesk.records.staff import MAY_ANSWER, Staff, Team
 
@@ -19,7 +20,9 @@ def take(connection: Connection, conversation_id: int, *, acting: int, at: datet
     if before.staff_id == acting:
         return None
     if before.staff_id is not None:
-        raise Refused(f"{_name(connection, before.staff_id)} has this conversation. Ask, or assign it to yourself.")
+        raise Refused(
+            _("%(who)s has this conversation. Ask, or assign it to yourself.", who=_name(connection, before.staff_id))
+        )
     return _give(connection, before, acting, "taken", acting, at)
 
 
@@ -28,7 +31,7 @@ def assign(connection: Connection, conversation_id: int, to: int, *, acting: int
     before = standing(connection, conversation_id, acting=acting)
     can_answer = select(Staff.id).where(Staff.id == to, Staff.active, Staff.role.in_(MAY_ANSWER))
     if connection.execute(can_answer).scalar() is None:
-        raise Refused("Nobody with that name can answer customers here.", status=UNPROCESSABLE)
+        raise Refused(_("Nobody with that name can answer customers here."), status=UNPROCESSABLE)
     return None if before.staff_id == to else _give(connection, before, to, "assigned", acting, at)
 
 
@@ -45,7 +48,7 @@ def give_to_team(connection: Connection, conversation_id: int, team_id: int, *, 
     """Moves the conversation to another team's queue; it has no owner there yet."""
     before = standing(connection, conversation_id, acting=acting)
     if connection.execute(select(Team.id).where(Team.id == team_id)).scalar() is None:
-        raise Refused("There is no such team.", status=UNPROCESSABLE)
+        raise Refused(_("There is no such team."), status=UNPROCESSABLE)
     told = {"team": team_id, "previous": before.staff_id}
     return changed(connection, before, "moved", told, acting=acting, at=at, staff_id=None, team_id=team_id)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection, select
 
 from helpdesk.desk.refused import FORBIDDEN, Refused
+from helpdesk.language import gettext as _
 from helpdesk.records.staff import Staff
 
 
@@ -17,6 +18,9 @@ def permitted(connection: Connection, acting: int | None, *roles: str, own: int 
         return
     role = connection.execute(select(Staff.role).where(Staff.id == acting, Staff.active)).scalar()
     if role is None:
-        raise Refused("You no longer have a seat at this desk.", status=FORBIDDEN)
+        raise Refused(_("You no longer have a seat at this desk."), status=FORBIDDEN)
     if role not in roles and acting != own:
-        raise Refused(f"This needs the role {' or '.join(roles)}; yours is {role}.", status=FORBIDDEN)
+        raise Refused(
+            _("This needs the role %(roles)s; yours is %(role)s.", roles=_(" or ").join(roles), role=role),
+            status=FORBIDDEN,
+        )

@@ -17,3 +17,4 @@ class Person:
     team_ids: tuple[int, ...]
     on_duty: bool
     supervised: int = 0  # how many answers somebody must approve first; -1: all
+    language: str | None = None  # None: as their browser says

@@ -10,6 +10,8 @@ from sqlalchemy import Connection, delete, select
 from helpdesk.desk.permission import permitted
 from helpdesk.desk.publishing import MAY_PUBLISH
 from helpdesk.desk.refused import UNPROCESSABLE, Refused
+from helpdesk.language import gettext as _
+from helpdesk.language import in_digits
 from helpdesk.policy.draft import LONGEST
 from helpdesk.records.policy_drafts import PolicyDraft
 from helpdesk.records.staff import Staff
@@ -46,7 +48,14 @@ def keep(connection: Connection, text: str, *, base: int, acting: int, at: datet
     """Keeps a draft in the place of the one before, sound or not. Raises Refused when it is too long to be one."""
     permitted(connection, acting, *MAY_PUBLISH)
     if len(text) > LONGEST:
-        raise Refused(f"It has {len(text):,} characters; {LONGEST:,} are the most.", status=UNPROCESSABLE)
+        raise Refused(
+            _(
+                "It has %(count)s characters; %(longest)s are the most.",
+                count=in_digits(len(text)),
+                longest=in_digits(LONGEST),
+            ),
+            status=UNPROCESSABLE,
+        )
     words = text.replace("\0", "\ufffd")  # which PostgreSQL can't keep, and no policy may hold
     upsert(connection, PolicyDraft, {"staff_id": acting, "text": words, "base": base, "saved_at": at})
 

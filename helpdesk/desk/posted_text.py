@@ -11,6 +11,7 @@ from helpdesk.desk.answerable import to_answer
 from helpdesk.desk.parts import in_parts
 from helpdesk.desk.refused import UNPROCESSABLE, Refused
 from helpdesk.desk.wording import Budget, budget, compose, normalise, too_long
+from helpdesk.language import gettext as _
 from helpdesk.networks.addressing import opening
 from helpdesk.records.accounts import Account
 from helpdesk.records.authors import Author
@@ -65,7 +66,7 @@ def texts(body: str, initials: str, mention: Row[*tuple[Any, ...]], limit: int, 
     """
     words = normalise(body)
     if not words:
-        raise Refused("Write an answer first.", status=UNPROCESSABLE)
+        raise Refused(_("Write an answer first."), status=UNPROCESSABLE)
     room, pieces = _budget(words, initials, mention, limit), [words]
     if not room.fits:
         cut = in_parts(words, lambda piece: _budget(piece, initials, mention, limit).fits) if parts else None

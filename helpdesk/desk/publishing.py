@@ -9,6 +9,7 @@ from sqlalchemy import Connection, select
 
 from helpdesk.desk.permission import permitted
 from helpdesk.desk.refused import UNPROCESSABLE, Refused
+from helpdesk.language import gettext as _
 from helpdesk.policy import revisions
 from helpdesk.policy.revisions import NoPolicy, Policy
 from helpdesk.records.staff import ADMIN, MANAGER, Staff, Team
@@ -41,15 +42,22 @@ def publish(
     take_turn(connection, "triage")  # before looking what is in force: of two who publish at once one is refused
     newest = revisions.newest_number(connection)
     if newest != base:
-        raise Refused(f"Revision {newest} was published meanwhile. Look at it, and publish again.")
+        raise Refused(_("Revision %(newest)s was published meanwhile. Look at it, and publish again.", newest=newest))
     words = " ".join("".join(each if each.isprintable() else " " for each in note).split())
     if len(words) > LONGEST_NOTE:
-        raise Refused(f"The note has {len(words)} characters; {LONGEST_NOTE} are the most.", status=UNPROCESSABLE)
+        raise Refused(
+            _(
+                "The note has %(count)s characters; %(longest_note)s are the most.",
+                count=len(words),
+                longest_note=LONGEST_NOTE,
+            ),
+            status=UNPROCESSABLE,
+        )
     gone = sorted({topic.team for topic in policy.topics} - teams(connection))
     if gone:
-        raise Refused(f"The desk has no team {', '.join(gone)}.", status=UNPROCESSABLE)
+        raise Refused(_("The desk has no team %(gone)s.", gone=", ".join(gone)), status=UNPROCESSABLE)
     if newest and revisions.in_force(connection) == replace(policy, revision=newest):
-        raise Refused(f"Nothing differs from revision {newest}, which is in force.")
+        raise Refused(_("Nothing differs from revision %(newest)s, which is in force.", newest=newest))
     return revisions.publish(connection, policy, at=at, staff_id=acting, note=words, ordered_by=ordered_by)
 
 
@@ -61,5 +69,5 @@ def roll_back(
     try:
         policy = revisions.numbered(connection, to)
     except NoPolicy:
-        raise Refused(f"There is no revision {to}.", status=UNPROCESSABLE) from None
+        raise Refused(_("There is no revision %(to)s.", to=to), status=UNPROCESSABLE) from None
     return publish(connection, policy, base=base, acting=acting, at=at, note=f"back to {to}", ordered_by=ordered_by)

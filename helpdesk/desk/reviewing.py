@@ -19,6 +19,7 @@ from helpdesk.desk import closing
 from helpdesk.desk.permission import permitted
 from helpdesk.desk.refused import FORBIDDEN, Refused
 from helpdesk.desk.standing import NOT_FOUND
+from helpdesk.language import gettext as _
 from helpdesk.records.authors import Author
 from helpdesk.records.conversations import CLOSED, Conversation
 from helpdesk.records.events import Event, record
@@ -100,12 +101,12 @@ def review(connection: Connection, event_id: int, *, right: bool, acting: int, a
         select(Event.conversation_id, Event.staff_id).where(Event.id == event_id, *_sampled())
     ).one_or_none()
     if closed is None:
-        raise Refused("This is no closing that is reviewed.", status=NOT_FOUND)
+        raise Refused(_("This is no closing that is reviewed."), status=NOT_FOUND)
     if closed.staff_id == acting:
-        raise Refused("Somebody else reviews what you closed.", status=FORBIDDEN)
+        raise Refused(_("Somebody else reviews what you closed."), status=FORBIDDEN)
     told = select(Event.data).where(Event.conversation_id == closed.conversation_id, Event.kind == REVIEWED)
     if any(data["closed"] == event_id for data in connection.execute(told).scalars()):
-        raise Refused("Somebody has reviewed this one already.")
+        raise Refused(_("Somebody has reviewed this one already."))
     record(
         connection, REVIEWED, at, conversation_id=closed.conversation_id, staff_id=acting, closed=event_id, right=right,
         of=closed.staff_id,

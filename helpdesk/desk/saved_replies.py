@@ -14,6 +14,7 @@ from helpdesk.desk.refused import UNPROCESSABLE, Refused
 from helpdesk.desk.standing import NOT_FOUND
 from helpdesk.desk.variables import LONGEST_NAME, MEANING, filled, unknown, values
 from helpdesk.desk.wording import budget, normalise
+from helpdesk.language import gettext as _
 from helpdesk.records.accounts import Account
 from helpdesk.records.authors import Author
 from helpdesk.records.conversations import Conversation
@@ -46,20 +47,29 @@ def save(
     permitted(connection, acting, MANAGER, ADMIN)
     title, text = " ".join(title.split()), normalise(text)
     if not 1 <= len(title) <= LONGEST_TITLE or not title.isprintable():
-        raise Refused(f"A title has 1 to {LONGEST_TITLE} letters.", status=UNPROCESSABLE)
+        raise Refused(
+            _("A title has 1 to %(longest_title)s letters.", longest_title=LONGEST_TITLE), status=UNPROCESSABLE
+        )
     if not text:
-        raise Refused("Write the reply, too.", status=UNPROCESSABLE)
+        raise Refused(_("Write the reply, too."), status=UNPROCESSABLE)
     if unknown(text):
         known = ", ".join(f"{{{name}}}" for name in MEANING)
-        raise Refused(f"{{{unknown(text)[0]}}} means nothing here. There are {known}.", status=UNPROCESSABLE)
+        raise Refused(
+            _("{%(name)s} means nothing here. There are %(known)s.", name=unknown(text)[0], known=known),
+            status=UNPROCESSABLE,
+        )
     room = budget(filled(text, _longest(connection)), "XXXX", limit)
     if not room.fits:
-        told = f"With the longest names it would have {room.used} characters; {limit} are allowed."
+        told = _(
+            "With the longest names it would have %(used)s characters; %(limit)s are allowed.",
+            used=room.used,
+            limit=limit,
+        )
         raise Refused(told, status=UNPROCESSABLE)
     new = {"text": text, "staff_id": acting, "changed_at": at, "holding": holding}
     if not connection.execute(update(SavedReply).where(SavedReply.title == title).values(new)).rowcount:
         if connection.execute(select(func.count()).select_from(SavedReply)).scalar_one() >= MOST:
-            raise Refused(f"There are {MOST} already: remove one first.", status=UNPROCESSABLE)
+            raise Refused(_("There are %(most)s already: remove one first.", most=MOST), status=UNPROCESSABLE)
         connection.execute(insert(SavedReply).values(title=title, **new))
     record(connection, "reply_saved", at, staff_id=acting, title=title)
 
@@ -95,7 +105,7 @@ def put_in(
         .where(Conversation.id == conversation_id)
     ).one_or_none()
     if who is None:
-        raise Refused("There is no such conversation.", status=NOT_FOUND)
+        raise Refused(_("There is no such conversation."), status=NOT_FOUND)
     words = filled(chosen.text, values(name=who.name, handle=who.handle, account=who.account, me=acting.name))
     text = f"{body.rstrip()} {words}" if body.strip() else words
     drafting.keep(
@@ -124,7 +134,7 @@ def _called(connection: Connection, title: str) -> Kept:
     found = same or [each for each in known if wanted and each.title.casefold().startswith(wanted)]
     if len(found) != 1:
         told = "Several saved replies begin so." if found else "There is no saved reply of that title."
-        raise Refused(f"{told} Choose one from the list.", status=UNPROCESSABLE)
+        raise Refused(_("%(told)s Choose one from the list.", told=told), status=UNPROCESSABLE)
     return found[0]
 
 

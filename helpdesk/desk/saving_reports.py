@@ -9,6 +9,7 @@ from sqlalchemy import Connection, delete, func, insert, or_, select, update
 
 from helpdesk.desk.permission import permitted
 from helpdesk.desk.refused import UNPROCESSABLE, Refused
+from helpdesk.language import gettext as _
 from helpdesk.records.events import record
 from helpdesk.records.saved_reports import MAILED, NEVER, SavedReport
 from helpdesk.records.staff import ADMIN, MANAGER, Staff
@@ -46,15 +47,15 @@ def save(
     permitted(connection, acting, *MAY_KEEP)
     name = " ".join(name.split())
     if not 1 <= len(name) <= LONGEST or not name.isprintable():
-        raise Refused(f"The name of a report has 1 to {LONGEST} letters.", status=UNPROCESSABLE)
+        raise Refused(_("The name of a report has 1 to %(longest)s letters.", longest=LONGEST), status=UNPROCESSABLE)
     if page not in PAGES or len(query) > LONGEST_QUERY or not query.isprintable():
-        raise Refused("This can't be kept as a report.", status=UNPROCESSABLE)
+        raise Refused(_("This can't be kept as a report."), status=UNPROCESSABLE)
     same = update(SavedReport).where(SavedReport.staff_id == acting, SavedReport.name == name)
     if connection.execute(same.values(page=page, query=query, shared=shared)).rowcount:
         return
     mine = select(func.count()).select_from(SavedReport).where(SavedReport.staff_id == acting)
     if connection.execute(mine).scalar_one() >= MOST:
-        raise Refused(f"You have {MOST} reports already: let one go first.", status=UNPROCESSABLE)
+        raise Refused(_("You have %(most)s reports already: let one go first.", most=MOST), status=UNPROCESSABLE)
     connection.execute(
         insert(SavedReport).values(
             staff_id=acting, name=name, page=page, query=query, shared=shared, mailed=NEVER, mail_hour=MORNING,
@@ -70,12 +71,12 @@ def mail(connection: Connection, report_id: int, mailed: str, hour: int, *, acti
     """
     permitted(connection, acting, *MAY_KEEP)
     if mailed not in MAILED or hour not in HOURS:
-        raise Refused("Say never, daily or weekly, and an hour from 0 to 23.", status=UNPROCESSABLE)
+        raise Refused(_("Say never, daily or weekly, and an hour from 0 to 23."), status=UNPROCESSABLE)
     mine = update(SavedReport).where(
         SavedReport.id == report_id, SavedReport.staff_id == acting, SavedReport.page == PAGES[0]
     )
     if not connection.execute(mine.values(mailed=mailed, mail_hour=hour, mailed_for="")).rowcount:
-        raise Refused("Only your own reports of response times can be mailed.", status=UNPROCESSABLE)
+        raise Refused(_("Only your own reports of response times can be mailed."), status=UNPROCESSABLE)
     record(connection, "report_mailed", at, staff_id=acting, report=report_id, mailed=mailed, hour=hour)
 
 

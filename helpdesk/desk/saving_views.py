@@ -9,6 +9,7 @@ from sqlalchemy import Connection, bindparam, delete, func, insert, select
 
 from helpdesk.desk.permission import permitted
 from helpdesk.desk.refused import UNPROCESSABLE, Refused
+from helpdesk.language import gettext as _
 from helpdesk.records.saved_views import SavedView
 from helpdesk.records.staff import ROLES
 
@@ -35,11 +36,11 @@ def save(connection: Connection, name: str, query: str, *, acting: int, at: date
     permitted(connection, acting, *ROLES)
     name = " ".join(name.split())
     if not 1 <= len(name) <= LONGEST or not name.isprintable():
-        raise Refused(f"The name of a view has 1 to {LONGEST} letters.", status=UNPROCESSABLE)
+        raise Refused(_("The name of a view has 1 to %(longest)s letters.", longest=LONGEST), status=UNPROCESSABLE)
     connection.execute(delete(SavedView).where(SavedView.staff_id == acting, SavedView.name == name))
     mine = select(func.count()).select_from(SavedView).where(SavedView.staff_id == acting)
     if connection.execute(mine).scalar_one() >= MOST:
-        raise Refused(f"You have {MOST} views already: remove one first.", status=UNPROCESSABLE)
+        raise Refused(_("You have %(most)s views already: remove one first.", most=MOST), status=UNPROCESSABLE)
     connection.execute(insert(SavedView).values(staff_id=acting, name=name, query=query, created_at=at))
 
 

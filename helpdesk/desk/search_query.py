@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from helpdesk.desk.refused import UNPROCESSABLE, Refused
 from helpdesk.desk.search_words import words_of
+from helpdesk.language import gettext as _
 from helpdesk.records.conversations import CLOSED, OPEN, SNOOZED, WAITING
 
 FILTERS = ("from", "owner", "topic", "team", "tag", "network", "priority", "is", "after", "before")
@@ -47,11 +48,11 @@ def read(line: str) -> Question:
             phrase[-1] += "*"
         (unwanted if minus else wanted).append(tuple(phrase))
     if len(wanted) + len(unwanted) > MOST_WORDS:
-        raise Refused(f"Look for up to {MOST_WORDS} words at a time.", status=UNPROCESSABLE)
+        raise Refused(_("Look for up to %(most_words)s words at a time.", most_words=MOST_WORDS), status=UNPROCESSABLE)
     if not wanted and not filters:
-        raise Refused("Say a word to look for, or a filter such as from:carl.", status=UNPROCESSABLE)
+        raise Refused(_("Say a word to look for, or a filter such as from:carl."), status=UNPROCESSABLE)
     if not wanted and unwanted:
-        raise Refused("Say a word to look for, too: -word only takes away.", status=UNPROCESSABLE)
+        raise Refused(_("Say a word to look for, too: -word only takes away."), status=UNPROCESSABLE)
     return Question(tuple(wanted), tuple(unwanted), tuple(filters))
 
 
@@ -60,4 +61,4 @@ def day(value: str, zone: ZoneInfo) -> datetime:
     try:
         return datetime.combine(datetime.fromisoformat(value).date(), time(), zone).astimezone(UTC)
     except (ValueError, OverflowError):
-        raise Refused("A day is written like 2026-03-02.", status=UNPROCESSABLE) from None
+        raise Refused(_("A day is written like 2026-03-02."), status=UNPROCESSABLE) from None

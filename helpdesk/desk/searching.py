@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Connection, exists, func, or_, select
 
 from helpdesk.desk.refused import UNPROCESSABLE, Refused
 from helpdesk.desk.search_query import STATES, Question, day
+from helpdesk.language import gettext as _
 from helpdesk.records.accounts import Account
 from helpdesk.records.authors import Author
 from helpdesk.records.conversations import Conversation
@@ -120,4 +121,4 @@ def _state(value: str, now: datetime) -> ColumnElement[bool]:
         return Conversation.due_at < now
     if value in STATES:
         return Conversation.status == STATES[value]
-    raise Refused(f"is: takes late, {', '.join(STATES)}.", status=UNPROCESSABLE)
+    raise Refused(_("is: takes late, %(states)s.", states=", ".join(STATES)), status=UNPROCESSABLE)

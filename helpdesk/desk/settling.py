@@ -8,6 +8,8 @@ from sqlalchemy import Connection, func, select, update
 
 from helpdesk.desk.refused import Refused
 from helpdesk.desk.standing import NOT_FOUND, standing
+from helpdesk.language import N_
+from helpdesk.language import gettext as _
 from helpdesk.records.conversations import change
 from helpdesk.records.database import claim
 from helpdesk.records.events import record
@@ -28,14 +30,14 @@ def settle(connection: Connection, reply_id: int, *, there: bool, acting: int, a
         .group_by(Reply.conversation_id, Reply.parent_remote_id)
     ).one_or_none()
     if reply is None:
-        raise Refused("There is no such answer.", status=NOT_FOUND)
+        raise Refused(_("There is no such answer."), status=NOT_FOUND)
     before = standing(connection, reply.conversation_id, acting=acting)
     doubtful = update(Reply).where(Reply.id == reply_id, Reply.state == UNKNOWN)
     answer = {"state": SENT, "reason": None, "sent_at": reply.tried_at} if there else {
-        "state": FAILED, "reason": "Somebody looked: it is not on the network."
+        "state": FAILED, "reason": N_("Somebody looked: it is not on the network.")
     }  # fmt: skip
     if not claim(connection, doubtful.values(**answer)):
-        raise Refused("This answer is not in doubt any more.")
+        raise Refused(_("This answer is not in doubt any more."))
     record(connection, "reply_settled", at, conversation_id=before.id, staff_id=acting, reply=reply_id, there=there)
     if there:
         answered(connection, before, reply_id, answered_at=reply.tried_at, seen_at=at)

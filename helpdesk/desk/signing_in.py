@@ -27,7 +27,9 @@ NOTED_EVERY = timedelta(minutes=5)  # a request only writes down that it was see
 FAILURES = 10  # wrong passwords for one person ...
 WITHIN = timedelta(minutes=15)  # ... in this time close the door, until the first of them is older than that
 
-PERSON = (Staff.id, Staff.name, Staff.initials, Staff.email, Staff.role, Staff.on_duty, Staff.supervised)
+PERSON = (
+    Staff.id, Staff.name, Staff.initials, Staff.email, Staff.role, Staff.on_duty, Staff.supervised, Staff.language,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

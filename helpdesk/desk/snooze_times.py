@@ -6,6 +6,8 @@ from datetime import datetime, time, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from helpdesk.language import gettext as _
+
 MORNING = time(9)
 MONDAY = 0
 AT_LEAST = timedelta(minutes=30)  # "this morning" is no choice at 8:55
@@ -28,11 +30,11 @@ def choices(now: datetime, zone: ZoneInfo) -> tuple[Later, ...]:
 
     to_monday = (MONDAY - here.weekday()) % 7 or 7
     offered = (
-        Later("hour", "For an hour", now + timedelta(hours=1)),
-        Later("three", "For three hours", now + timedelta(hours=3)),
-        Later("morning", "Until 9:00 this morning", morning(0)),
-        Later("tomorrow", "Until 9:00 tomorrow", morning(1)),
-        Later("monday", "Until 9:00 on Monday", morning(to_monday)),
+        Later("hour", _("For an hour"), now + timedelta(hours=1)),
+        Later("three", _("For three hours"), now + timedelta(hours=3)),
+        Later("morning", _("Until 9:00 this morning"), morning(0)),
+        Later("tomorrow", _("Until 9:00 tomorrow"), morning(1)),
+        Later("monday", _("Until 9:00 on Monday"), morning(to_monday)),
     )
     return tuple(each for each in offered if each.moment - now >= AT_LEAST and (each.key != "monday" or to_monday > 1))
 

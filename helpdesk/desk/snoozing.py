@@ -14,6 +14,7 @@ from helpdesk.clock import Clock
 from helpdesk.desk.changing import changed
 from helpdesk.desk.refused import UNPROCESSABLE, Refused
 from helpdesk.desk.standing import refuse_while_on_its_way, standing
+from helpdesk.language import gettext as _
 from helpdesk.records.conversations import CLOSED, OPEN, SNOOZED, WAITING, Conversation, Standing, change
 from helpdesk.records.database import Database
 from helpdesk.records.events import record
@@ -39,9 +40,9 @@ def snooze(connection: Connection, conversation_id: int, until: datetime, *, act
     """Puts the conversation off; gives the event's number, None when it was put off until then already."""
     before = standing(connection, conversation_id, acting=acting)
     if not at < until <= at + LONGEST:
-        raise Refused("Put it off until a time to come, within a year.", status=UNPROCESSABLE)
+        raise Refused(_("Put it off until a time to come, within a year."), status=UNPROCESSABLE)
     if before.status == CLOSED:
-        raise Refused("It is closed: open it again first.")
+        raise Refused(_("It is closed: open it again first."))
     refuse_while_on_its_way(connection, conversation_id)
     columns = select(Conversation.due_at, Conversation.snoozed_until).where(Conversation.id == conversation_id)
     due_at, was_until = connection.execute(columns).one()

@@ -12,6 +12,7 @@ from helpdesk.desk.listeners import Listening, accounts
 from helpdesk.desk.misspellings import misspellings
 from helpdesk.desk.refused import Refused
 from helpdesk.desk.standing import NOT_FOUND
+from helpdesk.language import gettext as _
 from helpdesk.records.budgets import Budget, Spending
 from helpdesk.records.gaps import Declared, gaps_between
 from helpdesk.records.listening_words import ListeningWord
@@ -65,7 +66,7 @@ def source(connection: Connection, account_id: int, now: datetime, *, poll_every
     """Raises Refused (404) when there is no such account."""
     found = [each for each in accounts(connection, now, poll_every=poll_every) if each.id == account_id]
     if not found:
-        raise Refused("There is no such account.", status=NOT_FOUND)
+        raise Refused(_("There is no such account."), status=NOT_FOUND)
     (listening,) = found
     words = _words(connection, account_id)
     days = _days(connection, account_id, now)

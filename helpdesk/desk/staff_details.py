@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 from helpdesk.desk.refused import UNPROCESSABLE, Refused
+from helpdesk.language import gettext as _
 
 LONGEST_NAME = 80
 LONGEST_EMAIL = 254  # RFC 5321, by way of its 256 octets for a path
@@ -15,16 +16,18 @@ def checked_name(name: str) -> str:
     """The name without stray spaces. Raises Refused when there is none, it is too long, or holds control characters."""
     name = " ".join(name.split())
     if not name or len(name) > LONGEST_NAME or not _visible(name):
-        raise Refused(f"A name has 1 to {LONGEST_NAME} visible characters.", status=UNPROCESSABLE)
+        raise Refused(
+            _("A name has 1 to %(longest_name)s visible characters.", longest_name=LONGEST_NAME), status=UNPROCESSABLE
+        )
     return name
 
 
 def checked_email(email: str) -> str:
     """The address in lower case. Raises Refused when it can't be one; whether mail arrives there is not asked."""
     email = unicodedata.normalize("NFC", email.strip()).lower()
-    user, _, host = email.rpartition("@")
-    if not user or not host or len(email) > LONGEST_EMAIL or len(email.split()) != 1 or not _visible(email):
-        raise Refused("An e-mail address looks like ada@example.org.", status=UNPROCESSABLE)
+    user, at, host = email.rpartition("@")
+    if not (user and at and host) or len(email) > LONGEST_EMAIL or len(email.split()) != 1 or not _visible(email):
+        raise Refused(_("An e-mail address looks like ada@example.org."), status=UNPROCESSABLE)
     return email
 
 
@@ -33,7 +36,10 @@ def checked_initials(initials: str, name: str) -> str:
     letters = (next((each for each in word if each.isalnum()), "") for word in name.split())
     initials = initials.strip() or "".join(letters).upper()[:2]
     if not 1 <= len(initials) <= LONGEST_INITIALS or not initials.isalnum():
-        raise Refused(f"Initials are 1 to {LONGEST_INITIALS} letters or digits.", status=UNPROCESSABLE)
+        raise Refused(
+            _("Initials are 1 to %(longest_initials)s letters or digits.", longest_initials=LONGEST_INITIALS),
+            status=UNPROCESSABLE,
+        )
     return initials
 
 

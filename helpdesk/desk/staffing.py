@@ -15,6 +15,8 @@ from helpdesk.desk import signing_in
 from helpdesk.desk.permission import permitted
 from helpdesk.desk.refused import FORBIDDEN, UNPROCESSABLE, Refused
 from helpdesk.desk.staff_details import checked_email, checked_initials, checked_name
+from helpdesk.language import LANGUAGES
+from helpdesk.language import gettext as _
 from helpdesk.records import conversations, events
 from helpdesk.records.conversations import Conversation
 from helpdesk.records.sign_ins import SignInLink, hashed
@@ -60,7 +62,7 @@ def deactivate(connection: Connection, staff_id: int, now: datetime, *, acting: 
     """
     permitted(connection, acting, ADMIN)
     if acting == staff_id:
-        raise Refused("You can't take away your own seat; ask another admin.", status=FORBIDDEN)
+        raise Refused(_("You can't take away your own seat; ask another admin."), status=FORBIDDEN)
     _keep_an_admin(connection, staff_id)
     _member(connection, staff_id)
     connection.execute(update(Staff).where(Staff.id == staff_id).values(active=False, on_duty=False))
@@ -77,7 +79,7 @@ def change_role(connection: Connection, staff_id: int, role: str, now: datetime,
     """
     permitted(connection, acting, ADMIN)
     if acting == staff_id:
-        raise Refused("You can't change your own role; ask another admin.", status=FORBIDDEN)
+        raise Refused(_("You can't change your own role; ask another admin."), status=FORBIDDEN)
     if _checked_role(role) != ADMIN:
         _keep_an_admin(connection, staff_id)
     member = _member(connection, staff_id)
@@ -116,6 +118,17 @@ def rename(
     events.record(connection, "staff_renamed", now, staff_id=acting, member=staff_id)
 
 
+def set_language(connection: Connection, staff_id: int, language: str | None) -> None:
+    """Says in which language somebody reads pages; None: as their browser says. Each sets their own.
+
+    Raises Refused for a language that the desk does not speak.
+    """
+    _member(connection, staff_id)
+    if language is not None and language not in LANGUAGES:
+        raise Refused(_("The desk does not speak that language."), status=UNPROCESSABLE)
+    connection.execute(update(Staff).where(Staff.id == staff_id).values(language=language))
+
+
 def set_password(connection: Connection, staff_id: int, password_hash: str, now: datetime) -> None:
     """Keeps a new password's hash, and signs the person out everywhere. Only they themselves set it."""
     _member(connection, staff_id)
@@ -147,12 +160,15 @@ def _new(connection: Connection, details: dict[str, str], now: datetime) -> int:
     try:
         return connection.execute(insert(Staff).values(**details, created_at=now).returning(Staff.id)).scalar_one()
     except IntegrityError:
-        raise Refused(f"{details['email']} has a seat already.") from None
+        raise Refused(_("%(email)s has a seat already.", email=details["email"])) from None
 
 
 def _checked_role(role: str) -> str:
     if role not in ROLES:
-        raise Refused(f"There is no role {role!r}; there are {', '.join(ROLES)}.", status=UNPROCESSABLE)
+        raise Refused(
+            _("There is no role %(role)s; there are %(roles)s.", role=repr(role), roles=", ".join(ROLES)),
+            status=UNPROCESSABLE,
+        )
     return role
 
 
@@ -162,7 +178,7 @@ def _member(connection: Connection, staff_id: int) -> Row[str, bool]:
         select(Staff.role, Staff.on_duty).where(Staff.id == staff_id, Staff.active).with_for_update()
     ).one_or_none()
     if found is None:
-        raise Refused("This person has no seat at the desk.")
+        raise Refused(_("This person has no seat at the desk."))
     return found
 
 
@@ -172,7 +188,7 @@ def _keep_an_admin(connection: Connection, staff_id: int) -> None:
         select(Staff.id).where(Staff.role == ADMIN, Staff.active).order_by(Staff.id).with_for_update()
     ).scalars()
     if admins.all() == [staff_id]:
-        raise Refused("The desk needs an admin; make somebody else one first.")
+        raise Refused(_("The desk needs an admin; make somebody else one first."))
 
 
 def _team_ids(connection: Connection, keys: Iterable[str]) -> list[int]:
@@ -180,7 +196,7 @@ def _team_ids(connection: Connection, keys: Iterable[str]) -> list[int]:
     wanted = list(dict.fromkeys(keys))
     for key in wanted:
         if key not in known:
-            raise Refused(f"There is no team {key!r}.", status=UNPROCESSABLE)
+            raise Refused(_("There is no team %(key)s.", key=repr(key)), status=UNPROCESSABLE)
     return [known[key] for key in wanted]
 
 

@@ -6,6 +6,7 @@ from sqlalchemy import Connection, select
 
 from helpdesk.desk.permission import permitted
 from helpdesk.desk.refused import Refused
+from helpdesk.language import gettext as _
 from helpdesk.records.conversations import Conversation, Standing
 from helpdesk.records.replies import LIVE, PENDING, Reply
 from helpdesk.records.staff import MAY_ANSWER
@@ -25,14 +26,14 @@ def standing(connection: Connection, conversation_id: int, *, acting: int) -> St
         .with_for_update()
     ).one_or_none()
     if found is None:
-        raise Refused("There is no such conversation.", status=NOT_FOUND)
+        raise Refused(_("There is no such conversation."), status=NOT_FOUND)
     return Standing(*found)
 
 
 def refuse_unknown(connection: Connection, conversation_id: int) -> None:
     """Raises Refused (404) when there is no such conversation."""
     if connection.execute(select(Conversation.id).where(Conversation.id == conversation_id)).scalar() is None:
-        raise Refused("There is no such conversation.", status=NOT_FOUND)
+        raise Refused(_("There is no such conversation."), status=NOT_FOUND)
 
 
 def refuse_while_on_its_way(connection: Connection, conversation_id: int) -> None:
@@ -44,7 +45,7 @@ def refuse_while_on_its_way(connection: Connection, conversation_id: int) -> Non
     first = next(found, None)
     if first == PENDING:
         raise Refused(
-            "An answer to this customer waits for approval. Approve it, or give it back or take it back first."
+            _("An answer to this customer waits for approval. Approve it, or give it back or take it back first.")
         )
     if first is not None:
-        raise Refused("An answer to this customer is on its way or not confirmed yet. Settle that one first.")
+        raise Refused(_("An answer to this customer is on its way or not confirmed yet. Settle that one first."))

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, SQLColumnExpression, select
 
 from helpdesk.desk.permission import permitted
 from helpdesk.desk.refused import UNPROCESSABLE, Refused
+from helpdesk.language import gettext as _
 from helpdesk.records import stops
 from helpdesk.records.accounts import Account
 from helpdesk.records.staff import ADMIN, MANAGER, Staff
@@ -46,7 +47,10 @@ def stop(
     permitted(connection, acting, *MAY_STOP)
     words = " ".join(reason.split())
     if not 1 <= len(words) <= LONGEST_REASON:
-        raise Refused(f"Say why, in at most {LONGEST_REASON} characters: everybody will ask.", status=UNPROCESSABLE)
+        raise Refused(
+            _("Say why, in at most %(longest_reason)s characters: everybody will ask.", longest_reason=LONGEST_REASON),
+            status=UNPROCESSABLE,
+        )
     return sum(
         stops.stop(connection, _known(connection, each), words, at, staff_id=acting, ordered_by=ordered_by)
         for each in account_ids
@@ -94,5 +98,5 @@ def _stops(connection: Connection, which: ColumnElement[bool], order: SQLColumnE
 
 def _known(connection: Connection, account_id: int) -> int:
     if account_id != ALL and connection.execute(select(Account.id).where(Account.id == account_id)).scalar() is None:
-        raise Refused("There is no such account.", status=UNPROCESSABLE)
+        raise Refused(_("There is no such account."), status=UNPROCESSABLE)
     return account_id

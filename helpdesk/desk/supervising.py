@@ -8,6 +8,7 @@ from sqlalchemy import Connection, select, update
 
 from helpdesk.desk.permission import permitted
 from helpdesk.desk.refused import FORBIDDEN, UNPROCESSABLE, Refused
+from helpdesk.language import gettext as _
 from helpdesk.records.events import record
 from helpdesk.records.staff import ADMIN, ALL, MANAGER, Staff
 
@@ -28,14 +29,14 @@ def supervise(
     """
     permitted(connection, acting, MANAGER, ADMIN)
     if acting == staff_id:
-        raise Refused("Whether your answers need approval is for somebody else to say.", status=FORBIDDEN)
+        raise Refused(_("Whether your answers need approval is for somebody else to say."), status=FORBIDDEN)
     if not ALL <= answers <= MOST:
-        raise Refused(f"Say none, all, or how many answers: 1 to {MOST}.", status=UNPROCESSABLE)
+        raise Refused(_("Say none, all, or how many answers: 1 to %(most)s.", most=MOST), status=UNPROCESSABLE)
     changed = connection.execute(
         update(Staff).where(Staff.id == staff_id, Staff.active).values(supervised=answers).returning(Staff.id)
     ).one_or_none()
     if changed is None:
-        raise Refused("This person has no seat at the desk.")
+        raise Refused(_("This person has no seat at the desk."))
     record(connection, "staff_supervised", now, staff_id=acting, member=staff_id, answers=answers)
 
 
@@ -46,5 +47,5 @@ def asked_for(words: str) -> int:
     if words in known:
         return known[words]
     if not (words.isascii() and words.isdigit() and 0 < int(words[:9]) <= MOST):
-        raise Refused(f"Say none, all, or how many answers: 1 to {MOST}.", status=UNPROCESSABLE)
+        raise Refused(_("Say none, all, or how many answers: 1 to %(most)s.", most=MOST), status=UNPROCESSABLE)
     return int(words)

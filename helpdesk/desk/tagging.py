@@ -9,6 +9,7 @@ from sqlalchemy import Connection, delete, func, insert, select
 
 from helpdesk.desk.refused import UNPROCESSABLE, Refused
 from helpdesk.desk.standing import standing
+from helpdesk.language import gettext as _
 from helpdesk.records.conversations import Conversation
 from helpdesk.records.events import record
 from helpdesk.records.notes import Tag
@@ -22,7 +23,9 @@ def cleaned(word: str) -> str:
     """The tag as it is kept: lower case, with hyphens for spaces. Raises Refused for what can be none."""
     word = "-".join(unicodedata.normalize("NFKC", word).lower().lstrip("#").split())
     if not 1 <= len(word) <= LONGEST or not all(character.isalnum() or character in "-_" for character in word):
-        raise Refused(f"A tag is one word of up to {LONGEST} letters and digits.", status=UNPROCESSABLE)
+        raise Refused(
+            _("A tag is one word of up to %(longest)s letters and digits.", longest=LONGEST), status=UNPROCESSABLE
+        )
     return word
 
 
@@ -34,7 +37,7 @@ def tag(connection: Connection, conversation_id: int, word: str, *, acting: int,
     if word in here:
         return None
     if len(here) >= MOST:
-        raise Refused(f"A conversation has {MOST} tags at most.", status=UNPROCESSABLE)
+        raise Refused(_("A conversation has %(most)s tags at most.", most=MOST), status=UNPROCESSABLE)
     connection.execute(insert(Tag).values(conversation_id=conversation_id, word=word))
     return record(connection, "tagged", at, conversation_id=conversation_id, staff_id=acting, word=word)
 

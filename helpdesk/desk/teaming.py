@@ -9,6 +9,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from helpdesk.desk.permission import permitted
 from helpdesk.desk.refused import UNPROCESSABLE, Refused
+from helpdesk.language import gettext as _
 from helpdesk.records.events import record
 from helpdesk.records.staff import ADMIN, MANAGER, Staff, Team, TeamMember
 
@@ -30,13 +31,13 @@ def set_teams(
     permitted(connection, acting, MANAGER, ADMIN)
     held = select(Staff.id).where(Staff.id == staff_id, Staff.active).with_for_update()
     if connection.execute(held).one_or_none() is None:
-        raise Refused("This person has no seat at the desk.")
+        raise Refused(_("This person has no seat at the desk."))
     wanted, leading = set(teams), set(leads)
     known = {row.key: row.id for row in connection.execute(select(Team.key, Team.id))}
     if unknown := sorted(wanted - known.keys()):
-        raise Refused(f"There is no team {unknown[0]!r}.", status=UNPROCESSABLE)
+        raise Refused(_("There is no team %(team)s.", team=repr(unknown[0])), status=UNPROCESSABLE)
     if outside := sorted(leading - wanted):
-        raise Refused(f"Who leads the team {outside[0]!r} has to be in it.", status=UNPROCESSABLE)
+        raise Refused(_("Who leads the team %(team)s has to be in it.", team=repr(outside[0])), status=UNPROCESSABLE)
     mine = select(Team.key, TeamMember.leads).join(Team, Team.id == TeamMember.team_id)
     before = {row.key: row.leads for row in connection.execute(mine.where(TeamMember.staff_id == staff_id))}
     after = {key: key in leading for key in wanted}
@@ -57,7 +58,7 @@ def lead(
     mine = select(Team.key, TeamMember.leads).join(Team, Team.id == TeamMember.team_id)
     before = {row.key: row.leads for row in connection.execute(mine.where(TeamMember.staff_id == staff_id))}
     if team not in before:
-        raise Refused(f"They are not in a team {team!r}.", status=UNPROCESSABLE)
+        raise Refused(_("They are not in a team %(team)s.", team=repr(team)), status=UNPROCESSABLE)
     leading = {key for key, already in before.items() if already} - {team}
     set_teams(connection, staff_id, before, now, leads=leading | ({team} if leads else set()), acting=acting)
 

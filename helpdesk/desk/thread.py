@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, select
 
 from helpdesk.desk.parents import Answered, answered
+from helpdesk.language import gettext as _
 from helpdesk.records.mentions import Mention
 from helpdesk.records.notes import Note
 from helpdesk.records.replies import CHAINED, FAILED, HELD, HOLD, LIVE, PENDING, QUEUED, WITHDRAWN, Reply
@@ -34,7 +35,7 @@ class Said:
     held_for: str | None = None
     body: str | None = None  # all its words, as they were written; with the first part of several
     holding: bool = False  # it only asks the customer to wait
-    part: str | None = None  # "1 of 2", of an answer in several parts
+    part: str | None = None  # "part 1 of 2", of an answer in several parts
     deleted_at: datetime | None = None
     edited_at: datetime | None = None
     staff_id: int | None = None  # of ours: who wrote it, and what signs it off
@@ -74,12 +75,16 @@ def thread(
     posts += [
         Said(True, row.sent_at or row.accepted_at, row.text, row.name, row.url, row.reason, reply_id=row.id,
              state=row.state, held_for=row.held_for, staff_id=row.staff_id, sign_off=row.initials,
-             body=row.body, holding=row.then == HOLD, part=f"{row.part} of {row.parts}" if row.parts > 1 else None,
+             body=row.body, holding=row.then == HOLD, part=_part(row.part, row.parts),
              withdrawable=row.state in (QUEUED, PENDING) and not row.tries and row.staff_id == me)
         for row in replies
     ]  # fmt: skip
     posts += _notes(connection, conversation_id, me)
     return tuple(sorted(posts, key=lambda post: post.at))
+
+
+def _part(part: int, parts: int) -> str | None:
+    return _("part %(part)s of %(parts)s", part=part, parts=parts) if parts > 1 else None
 
 
 def on_its_way(said: tuple[Said, ...]) -> bool:

@@ -10,12 +10,14 @@ from sqlalchemy import Connection, Row, inspect, select
 from helpdesk.desk import approving, following, noting, tagging, withdrawing
 from helpdesk.desk.refused import FORBIDDEN, Refused
 from helpdesk.desk.standing import NOT_FOUND, standing
+from helpdesk.language import N_
+from helpdesk.language import gettext as _
 from helpdesk.records.conversations import CLOSED, Conversation, Standing, change
 from helpdesk.records.events import Event, record
 from helpdesk.records.moment import UtcDateTime, read_back
 from helpdesk.sla.clocks import cancel, rest, revive
 
-CANNOT = "This can't be taken back: something else has happened since. Look at it as it is now."
+CANNOT = N_("This can't be taken back: something else has happened since. Look at it as it is now.")
 
 
 def undo(connection: Connection, event_id: int, *, acting: int, at: datetime) -> int:
@@ -28,9 +30,9 @@ def undo(connection: Connection, event_id: int, *, acting: int, at: datetime) ->
         .where(Event.id == event_id)
     ).one_or_none()  # fmt: skip
     if event is None or event.conversation_id is None:
-        raise Refused("There is nothing to take back.", status=NOT_FOUND)
+        raise Refused(_("There is nothing to take back."), status=NOT_FOUND)
     if event.staff_id != acting:
-        raise Refused("Only who did this can take it back.", status=FORBIDDEN)
+        raise Refused(_("Only who did this can take it back."), status=FORBIDDEN)
     before = standing(connection, event.conversation_id, acting=acting)
     _take_back(connection, event, before, acting, at)
     return int(event.conversation_id)
@@ -48,7 +50,7 @@ def _take_back(
     number, data = before.id, event.data
     match event.kind:
         case "tagged" | "untagged" if _tag_changed_since(connection, event):
-            raise Refused(CANNOT)
+            raise Refused(_(CANNOT))
         case "tagged":
             tagging.untag(connection, number, data["word"], acting=acting, at=at)
         case "untagged":
@@ -80,9 +82,9 @@ def _restore(connection: Connection, event: Row[*tuple[Any, ...]], before: Stand
     """Puts the columns back that the event says were changed, and the clocks with them."""
     was = event.data.get("was")
     if was is None:
-        raise Refused("This can't be taken back.")
+        raise Refused(_("This can't be taken back."))
     if event.data["made"] != before.version:
-        raise Refused(CANNOT)
+        raise Refused(_(CANNOT))
     if event.kind == "closed":
         revive(connection, before.id, cancelled_at=event.at)
     if event.kind == "reopened":

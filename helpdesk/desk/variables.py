@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from helpdesk.language import N_
+
 LONGEST_NAME = 20  # characters: strangers call themselves what they like, and the answer must still fit
 MEANING = {
-    "name": "the customer's first name",
-    "handle": "their handle, with @",
-    "account": "our account that answers",
-    "me": "the first name of who answers",
+    "name": N_("the customer's first name"),
+    "handle": N_("their handle, with @"),
+    "account": N_("our account that answers"),
+    "me": N_("the first name of who answers"),
 }
 _VARIABLE = re.compile(r"\{(\w*)\}")
 

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, select, update
 from helpdesk.desk import drafting
 from helpdesk.desk.refused import FORBIDDEN, Refused
 from helpdesk.desk.standing import NOT_FOUND, standing
+from helpdesk.language import gettext as _
 from helpdesk.records.conversations import change
 from helpdesk.records.database import claim
 from helpdesk.records.events import record
@@ -25,13 +26,13 @@ def withdraw(connection: Connection, reply_id: int, *, acting: int, at: datetime
         select(Reply.conversation_id, Reply.staff_id, Reply.body, Reply.text, Reply.then).where(Reply.id == reply_id)
     ).one_or_none()
     if found is None:
-        raise Refused("There is no such answer.", status=NOT_FOUND)
+        raise Refused(_("There is no such answer."), status=NOT_FOUND)
     before = standing(connection, found.conversation_id, acting=acting)
     if found.staff_id != acting:
-        raise Refused("Only who wrote an answer can take it back.", status=FORBIDDEN)
+        raise Refused(_("Only who wrote an answer can take it back."), status=FORBIDDEN)
     untouched = update(Reply).where(Reply.id == reply_id, Reply.state.in_((QUEUED, PENDING)), Reply.tries == 0)
     if not claim(connection, untouched.values(state=WITHDRAWN, reason="Taken back before it was sent.")):
-        raise Refused("Too late to take it back: the answer has left.")
+        raise Refused(_("Too late to take it back: the answer has left."))
     end_following(connection, reply_id, WITHDRAWN, "reply_withdrawn", at)
     change(connection, before)
     record(connection, "reply_withdrawn", at, conversation_id=before.id, staff_id=acting, reply=reply_id)

@@ -16,6 +16,7 @@ from helpdesk.desk.composed import composed
 from helpdesk.desk.links import LINK_LENGTH, length
 from helpdesk.desk.links import links as links
 from helpdesk.desk.network_length import Unit, network_length
+from helpdesk.language import gettext as _
 
 LIMIT = 140
 MOST = 10_000
@@ -92,13 +93,14 @@ def too_long(budget: Budget) -> str:
     if budget.used > MOST:
         return f"This answer is too long to be counted; {budget.limit} characters are allowed."
     if budget.used > budget.limit:
-        return (
-            f"This answer is {budget.used} characters long; {budget.limit} are allowed "
-            "(links count 23, the sign-off counts)."
-        )
+        return _(
+            "This answer is %(used)s characters long; %(limit)s are allowed (links count 23, the sign-off counts).",
+            used=budget.used, limit=budget.limit,
+        )  # fmt: skip
     if not budget.fits:
-        return (
-            f"This answer is {budget.network_used} characters long as its network counts them; "
-            f"{budget.network_limit} are allowed there (the sign-off counts)."
-        )
+        return _(
+            "This answer is %(used)s characters long as its network counts them; "
+            "%(limit)s are allowed there (the sign-off counts).",
+            used=budget.network_used, limit=budget.network_limit,
+        )  # fmt: skip
     return ""

@@ -10,11 +10,12 @@ import hashlib
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
+from helpdesk.language import N_
 from helpdesk.networks.protocol import Post, Unreadable
 from helpdesk.storable import LONGEST, storable
 
-OWN_POST = "our own post"
-REPOST = "a repost"
+OWN_POST = N_("our own post")
+REPOST = N_("a repost")
 REPOSTED_BY_HAND = "RT @"  # how people passed posts on before networks had a button for it, and some still do
 CLOCKS_DIFFER = timedelta(minutes=5)  # a post dated this far ahead of us is taken at its word
 BEFORE_ANY_NETWORK = datetime(2006, 3, 21, tzinfo=UTC)  # the first post on Twitter

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from sqlalchemy import Connection, func, select, update
 
+from helpdesk.language import N_
 from helpdesk.records.accounts import Account
 from helpdesk.records.database import claim
 from helpdesk.records.events import record
@@ -29,8 +30,8 @@ from helpdesk.records.staff import MAY_ANSWER, Staff
 if TYPE_CHECKING:
     from helpdesk.outbox.claiming import Due
 
-CHANGED = "The customer changed the post after this answer was written. Read it as it is now."
-GONE = "The customer has taken the post back that this answers."
+CHANGED = N_("The customer changed the post after this answer was written. Read it as it is now.")
+GONE = N_("The customer has taken the post back that this answers.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from difflib import unified_diff
 
 from sqlalchemy import Connection, select
 
+from helpdesk.language import gettext as _
 from helpdesk.policy.as_toml import as_toml
 from helpdesk.policy.revisions import Policy
 from helpdesk.records.policy_revisions import PolicyRevision
@@ -41,7 +42,9 @@ def history(connection: Connection) -> list[Published]:
         .limit(SHOWN)
     )
     return [
-        Published(row.number, row.published_at, row.name or row.ordered_by or "the configuration file", row.note or "")
+        Published(
+            row.number, row.published_at, row.name or row.ordered_by or _("the configuration file"), row.note or ""
+        )
         for row in rows
     ]
 

@@ -42,6 +42,7 @@ class Staff(Base):
     own_daily_ceiling: Mapped[int | None]
     password: Mapped[str | None]  # argon2; empty while they only use sign-in links
     created_at: Mapped[datetime]
+    language: Mapped[str | None]  # in which they read pages; empty: as their browser says
 
 
 class Team(Base):

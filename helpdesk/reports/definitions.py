@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from helpdesk.language import N_
+
 
 class Definition(NamedTuple):
     """A figure's name and what it says."""
@@ -14,39 +16,50 @@ class Definition(NamedTuple):
 
 DEFINITIONS: dict[str, Definition] = {
     "wait": Definition(
-        "Customer wait",
-        "From the moment a customer's post was published until the network's own time of our answer. That is what the "
-        "customer feels, so the targets count it too.",
+        N_("Customer wait"),
+        N_(
+            "From the moment a customer's post was published until the network's own time of our answer. That"
+            " is what the customer feels, so the targets count it too."
+        ),
     ),
     "desk": Definition(
-        "Desk time",
-        "From the moment the desk received the post until the answer: what staff can do something about.",
+        N_("Desk time"),
+        N_("From the moment the desk received the post until the answer: what staff can do something about."),
     ),
     "lag": Definition(
-        "Listener lag",
-        "From the publication of a post until the desk received it: what network and listening add to the wait. "
-        "Where a person opened a conversation again, the wait begins at that moment and has no lag.",
+        N_("Listener lag"),
+        N_(
+            "From the publication of a post until the desk received it: what network and listening add to the"
+            " wait. Where a person opened a conversation again, the wait begins at that moment and has no "
+            "lag."
+        ),
     ),
     "first_response": Definition(
-        "First response",
-        "The first answer that a person wrote and the network shows. Answers that failed, were held back or are not "
-        "confirmed don't count, and neither do holding answers.",
+        N_("First response"),
+        N_(
+            "The first answer that a person wrote and the network shows. Answers that failed, were held back "
+            "or are not confirmed don't count, and neither do holding answers."
+        ),
     ),
     "next_response": Definition(
-        "Next response",
-        "Each later answer, from the oldest post that was not answered yet. A conversation can have many.",
+        N_("Next response"),
+        N_("Each later answer, from the oldest post that was not answered yet. A conversation can have many."),
     ),
     "asked": Definition(
-        "Customers who wrote",
-        "Waits that began with a post published in these days, without those closed because no answer was needed. "
-        "Answered and still waiting add up to it.",
+        N_("Customers who wrote"),
+        N_(
+            "Waits that began with a post published in these days, without those closed because no answer was"
+            " needed. Answered and still waiting add up to it."
+        ),
     ),
-    "answered": Definition("Answered", "Those of them who have an answer by now."),
-    "open": Definition("Still waiting", "Those of them who have none yet. They are part of every median here."),
+    "answered": Definition(N_("Answered"), N_("Those of them who have an answer by now.")),
+    "open": Definition(N_("Still waiting"), N_("Those of them who have none yet. They are part of every median here.")),
     "no_need": Definition(
-        "No answer needed",
-        "Closed by staff without an answer, as praise or spam are. They count in no other figure; here they stand so "
-        "that nobody can tidy late customers away unseen.",
+        N_("No answer needed"),
+        N_(
+            "Closed by staff without an answer, as praise or spam are. They count in no other figure; here "
+            "they stand so that nobody can tidy late customers away unseen."
+        ),
     ),
     "without_need": Definition(
         "Answered without need",
@@ -79,15 +92,19 @@ DEFINITIONS: dict[str, Definition] = {
         "back into the queue. Changes, not conversations: one can go to and fro.",
     ),
     "median": Definition(
-        "Median, 9 of 10, 19 of 20",
-        "Half, nine tenths, nineteen twentieths of the customers had their answer within this time. Whoever still "
-        "waits is counted as having waited at least this long (the estimate of Kaplan and Meier), so a rush can't look "
-        "good. While too many wait to say, it is “not reached”.",
+        N_("Median, 9 of 10, 19 of 20"),
+        N_(
+            "Half, nine tenths, nineteen twentieths of the customers had their answer within this time. "
+            "Whoever still waits is counted as having waited at least this long (the estimate of Kaplan and "
+            "Meier), so a rush can't look good. While too many wait to say, it is “not reached”."
+        ),
     ),
     "business": Definition(
-        "In opening hours",
-        "The same waits, but only the time within the opening hours in which their promise is counted. Empty where "
-        "promises are counted round the clock: there is nothing to tell apart.",
+        N_("In opening hours"),
+        N_(
+            "The same waits, but only the time within the opening hours in which their promise is counted. "
+            "Empty where promises are counted round the clock: there is nothing to tell apart."
+        ),
     ),
     "held": Definition(
         "Holding answers",
@@ -97,46 +114,64 @@ DEFINITIONS: dict[str, Definition] = {
         "anything from us, if such an answer counted like any other.",
     ),
     "in_time": Definition(
-        "In time",
-        "Of the promises whose due time lies in these days: how many were kept by then. One that is over and not "
-        "answered is a miss at once; one that still runs counts neither way.",
+        N_("In time"),
+        N_(
+            "Of the promises whose due time lies in these days: how many were kept by then. One that is over "
+            "and not answered is a miss at once; one that still runs counts neither way."
+        ),
     ),
     "resolution": Definition(
-        "First and final resolution",
-        "From a conversation's first post until it was closed for the first time, and until it was closed for the last "
-        "time if it still is. Those that are not closed count as “at least this long”. Being opened again never "
-        "rewrites the first resolution. Opened again: the share of those ever closed that were.",
+        N_("First and final resolution"),
+        N_(
+            "From a conversation's first post until it was closed for the first time, and until it was closed"
+            " for the last time if it still is. Those that are not closed count as “at least this long”. "
+            "Being opened again never rewrites the first resolution. Opened again: the share of those ever "
+            "closed that were."
+        ),
     ),
     "own": Definition(
-        "From getting it",
-        "From the moment at which somebody had both the conversation and the customer's post until their answer: the "
-        "part of the wait that was in their hands.",
+        N_("From getting it"),
+        N_(
+            "From the moment at which somebody had both the conversation and the customer's post until their "
+            "answer: the part of the wait that was in their hands."
+        ),
     ),
     "credit": Definition(
-        "By person",
-        "An answered customer counts for whoever sent the answer; one who waits, for whoever has the conversation now.",
+        N_("By person"),
+        N_(
+            "An answered customer counts for whoever sent the answer; one who waits, for whoever has the "
+            "conversation now."
+        ),
     ),
     "approval": Definition(
-        "In approval",
-        "From when a trainee or somebody new wrote an answer until a colleague approved it, for answers approved in "
-        "the period. The customer waits meanwhile, so every other figure has it too; a clock's receipt shows it apart.",
+        N_("In approval"),
+        N_(
+            "From when a trainee or somebody new wrote an answer until a colleague approved it, for answers "
+            "approved in the period. The customer waits meanwhile, so every other figure has it too; a "
+            "clock's receipt shows it apart."
+        ),
     ),
     "groups": Definition(
-        "By team, topic, account, priority",
-        "As the conversation stands now: when it was moved, its waits went along.",
+        N_("By team, topic, account, priority"),
+        N_("As the conversation stands now: when it was moved, its waits went along."),
     ),
     "days": Definition(
-        "By day, week, hour",
-        "Waits count on the day on which the customer wrote, promises on the day on which they fell due, both by the "
-        "clocks of the time zone that is shown. A day on which the clocks change has 23 or 25 hours.",
+        N_("By day, week, hour"),
+        N_(
+            "Waits count on the day on which the customer wrote, promises on the day on which they fell due, "
+            "both by the clocks of the time zone that is shown. A day on which the clocks change has 23 or 25"
+            " hours."
+        ),
     ),
     "followers": Definition(
-        "By followers", "As many as the author had when the desk first saw them. Everybody should wait as long."
+        N_("By followers"), N_("As many as the author had when the desk first saw them. Everybody should wait as long.")
     ),
     "precise": Definition(
-        "Precision",
-        "Everything is measured in microseconds and is as it stands at the moment of the page. A page of 100,000 "
-        "answers or more takes its percentiles from histograms, within 1% (half a second below a second); counts are "
-        "always exact. No data is “no data”, never 0.",
+        N_("Precision"),
+        N_(
+            "Everything is measured in microseconds and is as it stands at the moment of the page. A page of "
+            "100,000 answers or more takes its percentiles from histograms, within 1%% (half a second below a"
+            " second); counts are always exact. No data is “no data”, never 0."
+        ),
     ),
 }

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, select
 
+from helpdesk.language import N_, in_digits
+from helpdesk.language import gettext as _
 from helpdesk.policy.revisions import NoPolicy, in_force
 from helpdesk.records.accounts import Account
 from helpdesk.records.clocks import Clock
@@ -11,7 +13,9 @@ from helpdesk.records.staff import Staff, Team
 from helpdesk.reports.periods import hour_name
 from helpdesk.reports.question import BANDS, NONE, By, Dimension, band_name
 
-NOBODY = {"staff": "Nobody yet", "language": "Not said", "followers": "Not known"}
+NOBODY = {"staff": N_("Nobody yet"), "language": N_("Not said"), "followers": N_("Not known")}
+
+PRIORITIES = {"urgent": N_("urgent"), "high": N_("high"), "normal": N_("normal"), "low": N_("low")}
 
 
 def names(connection: Connection, by: By) -> dict[str, str]:
@@ -19,7 +23,7 @@ def names(connection: Connection, by: By) -> dict[str, str]:
     match by:
         case "staff":
             people = connection.execute(select(Staff.id, Staff.name, Staff.active))
-            known = {str(row.id): row.name if row.active else f"{row.name} (left)" for row in people}
+            known = {str(row.id): row.name if row.active else _("%(name)s (left)", name=row.name) for row in people}
         case "team":
             known = {str(number): name for number, name in connection.execute(select(Team.id, Team.name))}
         case "account":
@@ -33,16 +37,18 @@ def names(connection: Connection, by: By) -> dict[str, str]:
             known = {str(number): target_name(number) for number in minutes}
         case "hour":
             known = {str(hour): hour_name(hour) for hour in range(168)}
+        case "priority":
+            known = {key: _(word) for key, word in PRIORITIES.items()}
         case _:
             known = {}
-    return known | {NONE: NOBODY.get(by, "(none)")}
+    return known | {NONE: _(NOBODY.get(by, N_("(none)")))}
 
 
 def choices(connection: Connection, dimension: Dimension) -> dict[str, str]:
     """What can be chosen to filter by, in the order of the labels."""
     known = names(connection, dimension)
     if dimension == "priority":
-        known = {key: key.title() for key in ("urgent", "high", "normal", "low")}
+        known = {key: _(key.title()) for key in ("urgent", "high", "normal", "low")}
     if dimension == "network":
         networks = connection.execute(select(Account.network).distinct()).scalars()
         known = {network: network for network in networks}
@@ -51,7 +57,9 @@ def choices(connection: Connection, dimension: Dimension) -> dict[str, str]:
 
 def target_name(minutes: int) -> str:
     """ "45 min", "4 h"."""
-    return f"{minutes // 60:,} h" if minutes >= 60 and minutes % 60 == 0 else f"{minutes} min"
+    if minutes >= 60 and minutes % 60 == 0:
+        return _("%(hours)s h", hours=in_digits(minutes // 60))
+    return _("%(minutes)d min", minutes=minutes)
 
 
 def _topics(connection: Connection) -> dict[str, str]:

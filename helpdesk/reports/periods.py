@@ -7,10 +7,14 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from helpdesk.language import N_
+from helpdesk.language import gettext as _
+
 LONGEST = timedelta(days=366 * 5)
 DEFAULT_DAYS = 28
 HOURS_OF_WEEK = 168
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+WEEKDAYS = (N_("Monday"), N_("Tuesday"), N_("Wednesday"), N_("Thursday"), N_("Friday"), N_("Saturday"), N_("Sunday"))
+SHORT_WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
 
 
 class PeriodMistake(ValueError):
@@ -89,9 +93,15 @@ def period_of(first: str | None, last: str | None, zone: str, now: datetime) -> 
     last_day = _day(last) if last else today
     first_day = _day(first) if first else last_day - timedelta(days=DEFAULT_DAYS - 1)
     if first_day > last_day:
-        raise PeriodMistake(f"The period ends ({last_day}) before it begins ({first_day}).")
+        raise PeriodMistake(
+            _(
+                "The period ends (%(last_day)s) before it begins (%(first_day)s).",
+                last_day=last_day,
+                first_day=first_day,
+            )
+        )
     if last_day - first_day > LONGEST:
-        raise PeriodMistake("A period can be five years long at the most.")
+        raise PeriodMistake(_("A period can be five years long at the most."))
     return Period(first_day, last_day, where)
 
 
@@ -113,7 +123,8 @@ def hour_of_week(moment: datetime, zone: ZoneInfo) -> int:
 
 def hour_name(hour: int) -> str:
     """ "Mon 09:00"."""
-    return f"{WEEKDAYS[hour // 24][:3]} {hour % 24:02}:00"
+    day = _(SHORT_WEEKDAYS[hour // 24])
+    return f"{day} {hour % 24:02}:00"
 
 
 def midnight(day: date, zone: ZoneInfo) -> datetime:
@@ -125,7 +136,7 @@ def _day(words: str) -> date:
     try:
         day = date.fromisoformat(words)
     except ValueError:
-        raise PeriodMistake(f"{words[:20]!r} is no date; write it like 2026-03-01.") from None
+        raise PeriodMistake(_("%(it)s is no date; write it like 2026-03-01.", it=repr(words[:20]))) from None
     if not 1970 <= day.year <= 2200:
-        raise PeriodMistake(f"{day} is too far away.")
+        raise PeriodMistake(_("%(day)s is too far away.", day=day))
     return day

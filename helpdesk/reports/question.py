@@ -8,13 +8,19 @@ from datetime import date, datetime
 from typing import Literal, get_args
 from zoneinfo import ZoneInfo, available_timezones
 
+from helpdesk.language import N_, in_digits
+from helpdesk.language import gettext as _
 from helpdesk.reports.periods import HOURS_OF_WEEK, Period, PeriodMistake, period_of
 from helpdesk.reports.spans import NAMES, days_of_span
 
 Kind = Literal["first_response", "next_response", "any"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 ANY_ANSWER: Kind = "any"
-KIND_NAMES = {"first_response": "First responses", "next_response": "Next responses", ANY_ANSWER: "All responses"}
+KIND_NAMES = {
+    "first_response": N_("First responses"),
+    "next_response": N_("Next responses"),
+    ANY_ANSWER: N_("All responses"),
+}
 
 Dimension = Literal["staff", "team", "topic", "account", "network", "priority", "target", "language", "followers"]
 DIMENSIONS: tuple[Dimension, ...] = get_args(Dimension)
@@ -64,14 +70,14 @@ def question_of(args: Mapping[str, str], office_zone: str, now: datetime, *, wee
     """Reads an address. Raises PeriodMistake with a sentence for what can't be read. Dates go before a `span`."""
     zone, kind, hour = args.get("zone") or office_zone, args.get("kind") or KINDS[0], args.get("hour")
     if zone not in available_timezones():
-        raise PeriodMistake(f"{zone[:40]!r} is no time zone; write one such as Europe/Brussels.")
+        raise PeriodMistake(_("%(it)s is no time zone; write one such as Europe/Brussels.", it=repr(zone[:40])))
     if kind not in KINDS:
-        raise PeriodMistake(f"{kind[:40]!r} is no kind of answer: {' or '.join(KINDS)}.")
+        raise PeriodMistake(_("%(it)s is no kind of answer: %(kinds)s.", it=repr(kind[:40]), kinds=" or ".join(KINDS)))
     if hour is not None and not (hour.isascii() and hour.isdigit() and int(hour[:4]) < HOURS_OF_WEEK):
-        raise PeriodMistake(f"{hour[:10]!r} is no hour of the week: 0 (Monday, midnight) to 167.")
+        raise PeriodMistake(_("%(it)s is no hour of the week: 0 (Monday, midnight) to 167.", it=repr(hour[:10])))
     filters = tuple((name, args[name]) for name in DIMENSIONS if args.get(name))
-    if any(len(value) > LONGEST_VALUE or "\0" in value for _, value in filters):
-        raise PeriodMistake("A filter is too long, or no text.")
+    if any(len(value) > LONGEST_VALUE or "\0" in value for __, value in filters):
+        raise PeriodMistake(_("A filter is too long, or no text."))
     first, last, span = args.get("from") or None, args.get("to") or None, args.get("span") or None
     if first or last:
         span = None
@@ -88,7 +94,10 @@ def question_of(args: Mapping[str, str], office_zone: str, now: datetime, *, wee
 def band_name(key: str) -> str:
     """ "1,000 to 9,999 followers"."""
     if key == NONE:
-        return "not known"
+        return _("not known")
     place = BANDS.index(int(key))
     above = BANDS[place + 1] if place + 1 < len(BANDS) else None
-    return f"{BANDS[place]:,} to {above - 1:,}" if above else f"{BANDS[place]:,} and more"
+    least = in_digits(BANDS[place])
+    if above:
+        return _("%(least)s to %(most)s", least=least, most=in_digits(above - 1))
+    return _("%(least)s and more", least=least)

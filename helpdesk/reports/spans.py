@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Final
 
+from helpdesk.language import N_
 from helpdesk.reports.periods import DEFAULT_DAYS, week_of
 
 DAY, YESTERDAY, WEEK, MONTH = "today", "yesterday", "week", "month"
 BACK: Final = {"7": 7, str(DEFAULT_DAYS): DEFAULT_DAYS, "91": 91}  # so many days, today included
 NAMES: Final = {
-    DAY: "Today", YESTERDAY: "Yesterday", WEEK: "Last week", MONTH: "Last month",
-    "7": "7 days", "28": "28 days", "91": "91 days",
+    DAY: N_("Today"), YESTERDAY: N_("Yesterday"), WEEK: N_("Last week"), MONTH: N_("Last month"),
+    "7": N_("7 days"), "28": N_("28 days"), "91": N_("91 days"),
 }  # fmt: skip
 """What an address says, and what the shortcuts on the pages are called."""
 

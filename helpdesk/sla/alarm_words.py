@@ -7,31 +7,46 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from helpdesk.language import N_, in_words, kept
+from helpdesk.language import gettext as _
 from helpdesk.sla.due import EPOCH, MICROSECOND
 
 WARNING, BREACH, ESCALATION = "warning", "breach", "escalation"
-CLOCKS = {"first_response": "first answer", "next_response": "next answer", "resolution": "end of the conversation"}
+CLOCKS = {
+    "first_response": N_("first answer"),
+    "next_response": N_("next answer"),
+    "resolution": N_("end of the conversation"),
+}
 
 
 def sentence(kind: str, data: Mapping[str, Any], *, customer: str, zone: ZoneInfo, now: datetime) -> str:
     """What happened. Times are in `zone`; `customer` is a name of theirs, to be escaped wherever it is shown."""
     if kind not in (WARNING, BREACH, ESCALATION):
-        return str(data.get("sentence", kind))
-    clock = f"The {CLOCKS[data['clock']]} for {customer or 'a customer'}"
-    due = _time(EPOCH + data["due"] * MICROSECOND, zone, now)
+        return kept(str(data.get("sentence", kind)))
+    told = {
+        "clock": _(CLOCKS[data["clock"]]),
+        "customer": customer or _("a customer"),
+        "due": _time(EPOCH + data["due"] * MICROSECOND, zone, now),
+    }
     if kind == WARNING:
-        return f"{clock} is due {due}; {data['step']}% of the time has passed."
+        return _(
+            "The %(clock)s for %(customer)s is due %(due)s; %(step)s%% of the time has passed.",
+            step=data["step"],
+            **told,
+        )
     if kind == BREACH:
-        return f"{clock} is late: it was due {due}."
-    given = f" {data['given_to']} has it now." if data.get("given_to") else ""
-    return f"{clock} is still missing: it was due {due}.{given}"
+        return _("The %(clock)s for %(customer)s is late: it was due %(due)s.", **told)
+    missing = _("The %(clock)s for %(customer)s is still missing: it was due %(due)s.", **told)
+    if not data.get("given_to"):
+        return missing
+    return " ".join((missing, _("%(who)s has it now.", who=data["given_to"])))
 
 
 def _time(moment: datetime, zone: ZoneInfo, now: datetime) -> str:
     here, today = moment.astimezone(zone), now.astimezone(zone)
-    words = f"at {here:%H:%M}"
+    time = f"{here:%H:%M}"
     if here.date() == today.date():
-        return words
+        return _("at %(time)s", time=time)
     if here.date() == today.date() + timedelta(days=1):
-        return f"tomorrow {words}"
-    return f"on {here.day} {here:%b} {words}"
+        return _("tomorrow at %(time)s", time=time)
+    return in_words(here, _("'on' d MMM 'at' HH:mm"))

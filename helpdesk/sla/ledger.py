@@ -11,11 +11,13 @@ from itertools import pairwise
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
+from helpdesk.language import N_, in_words
+from helpdesk.language import gettext as _
 from helpdesk.policy.calendars import Calendar
 from helpdesk.sla.business_time import NOTHING, BusinessTime
 
 COUNTED, PAUSED, CLOSED = "counted", "paused", "closed"
-ROUND_THE_CLOCK: Final = "Every minute counts"
+ROUND_THE_CLOCK: Final = N_("Every minute counts")
 
 
 class Rule(NamedTuple):
@@ -57,7 +59,7 @@ def stretches(start: datetime, end: datetime, rules: Sequence[Rule], pauses: Seq
         time = BusinessTime(rule.calendar)
         for piece_start, piece_end, is_paused in _split(begin, stop, pauses):
             if is_paused:
-                why = "Nobody waited for us"
+                why = _("Nobody waited for us")
                 found.append(Stretch(PAUSED, piece_start, piece_end, why, rule.calendar, rule.revision))
             else:
                 found.extend(_by_hours(piece_start, piece_end, time, rule))
@@ -108,7 +110,7 @@ def _by_hours(start: datetime, end: datetime, time: BusinessTime, rule: Rule) ->
     for opens, closes in time.open_between(start, end):
         if here < opens:
             yield _closed(here, opens, rule)
-        why = f"Open: {rule.calendar.name}" if rule.calendar else ROUND_THE_CLOCK
+        why = _("Open: %(calendar)s", calendar=rule.calendar.name) if rule.calendar else _(ROUND_THE_CLOCK)
         yield Stretch(COUNTED, opens, closes, why, rule.calendar, rule.revision)
         here = closes
     if here < end:
@@ -128,6 +130,7 @@ def _why_closed(start: datetime, end: datetime, calendar: Calendar | None) -> st
     while day <= last and len(names) < 3:
         special = calendar.special_day(day)
         if special is not None:
-            names.append(special.name or f"exception on {day.day} {day:%b}")
+            date = in_words(datetime.combine(day, datetime.min.time()), _("d MMM"))
+            names.append(special.name or _("exception on %(day)s", day=date))
         day += timedelta(days=1)
-    return f"Closed: {', '.join(names)}" if names else "Closed: outside the hours"
+    return _("Closed: %(days)s", days=", ".join(names)) if names else _("Closed: outside the hours")

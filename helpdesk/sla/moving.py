@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, insert, select, update
 
 from helpdesk.clock import Clock as TimeOfDay
+from helpdesk.language import N_
 from helpdesk.policy.revisions import Policy, newest_number, numbered
 from helpdesk.records.calendar_moves import CalendarMove
 from helpdesk.records.clocks import IS_RUNNING, Clock, earliest_due
@@ -28,7 +29,7 @@ from helpdesk.sla.steps import BREACH, moment
 
 BATCH = 500
 SETTLED = timedelta(minutes=1)  # whatever began while the revision was published has ended by then
-WHY = "the opening hours changed"
+WHY = N_("the opening hours changed")
 
 
 def move(database: Database, clock: TimeOfDay) -> bool:

@@ -13,6 +13,7 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection
 
+from helpdesk.language import N_
 from helpdesk.policy.topics import Topic
 from helpdesk.records.bulk import insert_rows, take_ids, update_rows
 from helpdesk.records.clocks import FIRST_RESPONSE, NEXT_RESPONSE, RESOLUTION, RUNNING, Clock
@@ -112,7 +113,7 @@ class Batch:
         """Back to who had it, or to a colleague when they went home or have as many as they take."""
         had = thread.staff_id
         if had is not None and self._assigning.give_back(had):
-            return {"why": "they have had this conversation"}
+            return {"why": N_("they have had this conversation")}
         return self._pick(mention, thread, before=had)
 
     def _wake(self, thread: Thread) -> None:

@@ -12,6 +12,7 @@ from typing import Final
 from sqlalchemy import Connection, select
 
 from helpdesk.clock import Clock
+from helpdesk.language import N_
 from helpdesk.records.conversations import OPEN, Conversation, Standing, change
 from helpdesk.records.database import Database
 from helpdesk.records.events import record
@@ -22,8 +23,8 @@ from helpdesk.triage.being_answered import being_answered
 BATCH: Final = 500
 SOON: Final = timedelta(minutes=30)
 
-SHIFT_OVER: Final = "their shift is over, and it is due before they are back"
-IS_AWAY: Final = "they are off duty, and it is due soon"
+SHIFT_OVER: Final = N_("their shift is over, and it is due before they are back")
+IS_AWAY: Final = N_("they are off duty, and it is due soon")
 
 
 def return_due(database: Database, clock: Clock) -> bool:

@@ -9,6 +9,8 @@ from flask.typing import ResponseReturnValue
 
 from helpdesk.desk import signing_in, staffing
 from helpdesk.desk.handing_over import shift_of
+from helpdesk.language import gettext as _
+from helpdesk.language import speak
 from helpdesk.web import signin
 from helpdesk.web.context import desk_of_request
 from helpdesk.web.frame import moment
@@ -39,7 +41,7 @@ def rename() -> ResponseReturnValue:
     with desk.database.writing() as connection:
         name, initials = request.form.get("name", ""), request.form.get("initials", "")
         staffing.rename(connection, me, name, initials, desk.clock.now(), acting=me)
-    return _back("Saved.")
+    return _back(_("Saved."))
 
 
 @pages.post("/account/duty")
@@ -51,8 +53,22 @@ def duty() -> ResponseReturnValue:
     with desk.database.writing() as connection:
         staffing.set_on_duty(connection, me, on_duty, desk.clock.now(), acting=me)
     return _back(
-        "You are on duty: new conversations come to you." if on_duty else "You are off duty: nothing new comes to you."
+        _("You are on duty: new conversations come to you.")
+        if on_duty
+        else _("You are off duty: nothing new comes to you.")
     )
+
+
+@pages.post("/account/language")
+@requires()
+def set_language() -> ResponseReturnValue:
+    """Changes the language of one's pages; none: as the browser says."""
+    language = request.form.get("language") or None
+    with desk_of_request().database.writing() as connection:
+        staffing.set_language(connection, the_person().id, language)
+    if language:
+        speak(lambda: language)
+    return _back(_("Saved."))
 
 
 @pages.app_context_processor
@@ -84,7 +100,7 @@ def password() -> ResponseReturnValue:
     with desk.database.writing() as connection:
         staffing.set_password(connection, me.id, hashed, now)
         signin.start(connection, me.id, now)
-    return _back("Your password is set. You are signed out everywhere else.")
+    return _back(_("Your password is set. You are signed out everywhere else."))
 
 
 @pages.post("/account/sign-out-everywhere")
@@ -96,7 +112,7 @@ def sign_out_everywhere() -> ResponseReturnValue:
     with desk.database.writing() as connection:
         signing_in.end_all(connection, me, now)
         signin.stop(connection, now)
-    flash("You are signed out everywhere.")
+    flash(_("You are signed out everywhere."))
     return redirect(url_for("signin.page"))
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from helpdesk.desk.approving import Approval, approve, give_back
 from helpdesk.desk.supervising import asked_for, supervise
+from helpdesk.language import gettext as _
 from helpdesk.records.staff import ADMIN, MANAGER, MAY_ANSWER
 from helpdesk.web.context import desk_of_request
 from helpdesk.web.conversation import carried_out
@@ -51,5 +52,5 @@ def change(number: int) -> ResponseReturnValue:
     with desk_of_request().database.writing() as connection:
         answers = asked_for(request.form.get("answers", ""))
         supervise(connection, number, answers, moment(), acting=the_person().id)
-    flash("Saved.")
+    flash(_("Saved."))
     return redirect(url_for("reports_people.page", number=number), 303)

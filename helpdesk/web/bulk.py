@@ -14,9 +14,10 @@ from helpdesk.desk import classing, closing, owning, snoozing, tagging
 from helpdesk.desk.bulk import Done, to_each
 from helpdesk.desk.refused import Refused
 from helpdesk.desk.snooze_times import wanted
+from helpdesk.language import gettext as _
+from helpdesk.language import in_digits, ngettext
 from helpdesk.records.staff import MAY_ANSWER
 from helpdesk.web.context import desk_of_request
-from helpdesk.web.filters import counted
 from helpdesk.web.frame import moment
 from helpdesk.web.listing import asked
 from helpdesk.web.notices import tell
@@ -63,5 +64,12 @@ def _verb(name: str, value: str = "") -> Verb:
 
 
 def _told(done: Done) -> str:
-    told = f"Done to {counted(done.changed, 'conversation')}." if done.changed else "Nothing was changed."
-    return " ".join([told, *(f"{count:,} not: {sentence}" for sentence, count in done.refusals.items())])
+    told = _("Nothing was changed.")
+    if done.changed:
+        told = ngettext("Done to %(num)s conversation.", "Done to %(num)s conversations.", done.changed)
+    return " ".join([told, *(not_done(count, sentence) for sentence, count in done.refusals.items())])
+
+
+def not_done(count: int, why: str) -> str:
+    """How many were left as they are, and why."""
+    return _("%(count)s not: %(why)s", count=in_digits(count), why=why)

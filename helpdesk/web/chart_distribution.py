@@ -5,12 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from helpdesk.language import N_
 from helpdesk.reports.histograms import EDGES
 from helpdesk.web.report_links import Links
 
 NAMES = (
-    *("under 1 min", "1 to 5 min", "5 to 15 min", "15 to 30 min", "30 to 60 min", "1 to 2 h", "2 to 4 h"),
-    *("4 to 8 h", "8 to 24 h", "1 to 3 days", "over 3 days"),
+    *(
+        N_("under 1 min"),
+        N_("1 to 5 min"),
+        N_("5 to 15 min"),
+        N_("15 to 30 min"),
+        N_("30 to 60 min"),
+        N_("1 to 2 h"),
+        N_("2 to 4 h"),
+    ),
+    *(N_("4 to 8 h"), N_("8 to 24 h"), N_("1 to 3 days"), N_("over 3 days")),
 )
 WIDTH, HEIGHT, BOTTOM, TOP = 960, 180, 24, 20
 GAP = 0.2

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from helpdesk.reports.volume import Day, Volume
 from helpdesk.web.report_links import Links
+from helpdesk.web.times import short_date
 
 WIDTH, HEIGHT, LEFT, BOTTOM, TOP = 960, 200, 56, 24, 12
 GAP = 0.25
@@ -50,7 +51,7 @@ def drawn(found: Volume, links: Links) -> VolumeChart:
 
     bars = tuple(
         DayBar(
-            day, f"{day.day.day} {day.day:%b}" if place % every == 0 else "", round(LEFT + room * (place + GAP / 2), 1),
+            day, short_date(day.day) if place % every == 0 else "", round(LEFT + room * (place + GAP / 2), 1),
             up(day.wrote), round(room * (1 - GAP), 1), round(ground - up(day.wrote), 1),
             links.behind("asked", str(day.day)),
         )

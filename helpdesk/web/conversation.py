@@ -26,6 +26,8 @@ from helpdesk.desk.snooze_times import choices
 from helpdesk.desk.standing import NOT_FOUND
 from helpdesk.desk.tagging import used
 from helpdesk.desk.together import NOBODY, together
+from helpdesk.language import N_
+from helpdesk.language import gettext as _
 from helpdesk.records.conversations import ChangedMeanwhile
 from helpdesk.records.events import Event
 from helpdesk.sla.receipt import clocks_of
@@ -40,9 +42,9 @@ from helpdesk.web.person import requires, the_person
 
 pages = Blueprint("conversation", __name__)
 
-CHANGED = "Somebody changed this conversation at the same moment. Look at it as it is now, then do it again."
+CHANGED = N_("Somebody changed this conversation at the same moment. Look at it as it is now, then do it again.")
 _NEWEST = select(func.max(Event.id)).where(Event.conversation_id == bindparam("conversation"))
-ON_ITS_WAY = "An answer to this customer is on its way already. Your text is kept."
+ON_ITS_WAY = N_("An answer to this customer is on its way already. Your text is kept.")
 
 
 @dataclass(frozen=True)
@@ -94,15 +96,15 @@ def carried_out(
         with desk_of_request().database.writing() as connection:
             done = verb(connection)
             if isinstance(done, int):
-                tell(told(connection, done, who="You", zone=_zone()), done)
+                tell(told(connection, done, who=_("You"), zone=_zone()), done)
     except Refused as refused:
         if refused.status in (FORBIDDEN, NOT_FOUND):
             raise
         return _again(conversation_id, refused)
     except ChangedMeanwhile:
-        return _again(conversation_id, Refused(CHANGED))
+        return _again(conversation_id, Refused(_(CHANGED)))
     except IntegrityError:
-        return _again(conversation_id, Refused(ON_ITS_WAY))  # two people, one instant: the other one's was first
+        return _again(conversation_id, Refused(_(ON_ITS_WAY)))  # two people, one instant: the other one's was first
     return redirect(
         conversation_address(to or conversation_id, asked(the_person()), done if isinstance(done, str) else None), 303
     )

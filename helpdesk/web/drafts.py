@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from helpdesk.desk import claiming, drafting
 from helpdesk.desk.refused import CONFLICT
+from helpdesk.language import gettext as _
 from helpdesk.records.staff import MAY_ANSWER
 from helpdesk.web.context import desk_of_request
 from helpdesk.web.fetch import is_fetch
@@ -46,5 +47,5 @@ def keep(conversation_id: int) -> ResponseReturnValue:
         return make_response(answer, CONFLICT)
     if is_fetch():
         return jsonify(revision=kept, answering=holder.name if holder and holder.staff_id != me else None)
-    flash("Your draft is kept." if kept else "Your draft is gone.")
+    flash(_("Your draft is kept.") if kept else _("Your draft is gone."))
     return redirect(conversation_address(conversation_id, asked(the_person())), 303)

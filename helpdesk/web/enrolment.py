@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from helpdesk.desk import enrolling, supervising
 from helpdesk.desk.refused import UNPROCESSABLE, Refused
+from helpdesk.language import gettext as _
 from helpdesk.policy.revisions import NoPolicy, in_force
 from helpdesk.policy.topics import Topic
 from helpdesk.records.staff import ADMIN
@@ -63,7 +64,7 @@ def join(token: str) -> ResponseReturnValue:
         return _joining(token, refused.sentence)
     if staff_id is None:
         return render_template("signin/no_such_link.html"), 404
-    tell("Welcome. Set a password here, so that you can come back.")
+    tell(_("Welcome. Set a password here, so that you can come back."))
     return redirect(url_for("account.page"), 303)
 
 
@@ -84,7 +85,7 @@ def refuse(enrolment_id: int) -> ResponseReturnValue:
     me, at = the_person().id, moment()
     with desk_of_request().database.writing() as connection:
         enrolling.refuse(connection, enrolment_id, acting=me, now=at)
-    tell("They don't join.")
+    tell(_("They don't join."))
     return redirect(url_for("staff.page"), 303)
 
 

@@ -13,6 +13,8 @@ from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
 
 from helpdesk.desk.refused import Refused
+from helpdesk.language import gettext as _
+from helpdesk.language import kept
 from helpdesk.web.error_sentences import (
     NOTHING_SAVED,
     OPEN_TOO_LONG,
@@ -78,7 +80,7 @@ def _our_mistake(error: InternalServerError) -> Response:
     log.error(
         "page_failed", reference=reference, page=request.endpoint, error=_kind(cause), traceback=_lines_of_code(cause)
     )
-    told = OUR_MISTAKE._replace(text=f"{OUR_MISTAKE.text} {reference}.")
+    told = _shown(OUR_MISTAKE)._replace(text=_(OUR_MISTAKE.text, reference=reference))
     if is_fetch():
         return _page(500, told)
     # A template of its own, without anything that pages share: that may be what is broken.
@@ -87,9 +89,15 @@ def _our_mistake(error: InternalServerError) -> Response:
 
 
 def _page(status: int, told: Sentence) -> Response:
+    told = _shown(told)
     if is_fetch():
         return make_response(jsonify(error=told.text, title=told.title), status)
     return make_response(render_template("errors/error.html", status=status, told=told), status)
+
+
+def _shown(told: Sentence) -> Sentence:
+    """In the reader's language. What a verb said is that already."""
+    return Sentence(kept(told.title), kept(told.text), kept(told.way_out), told.address)
 
 
 def _kind(error: BaseException) -> str:

@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 from flask import Flask
 from markupsafe import Markup
 
+from helpdesk.language import gettext as _
+from helpdesk.language import in_digits, in_money, in_per_cent
 from helpdesk.web import times, words
 from helpdesk.web.as_posted import as_posted
 
@@ -28,20 +30,23 @@ def set_up(app: Flask, zone: str) -> None:
         due=times.due, ago=times.ago, rough=times.rough, exact=times.exact, local=local,
         to_the_second=times.to_the_second,
         linked=words.linked, as_posted=as_posted, gist=words.gist, web_address=words.web_address,
-        names=names, many=many, counted=counted, per_cent=per_cent, dollars=dollars,
+        names=names, many=many, digits=in_digits, upper_first=upper_first,
+        counted=counted, per_cent=per_cent, dollars=dollars,
     )  # fmt: skip
 
 
 def names(people: Sequence[str]) -> str:
     """ "Ben", "Ben and Mona", "Ben, Mona and 2 more"."""
     if len(people) > 3:
-        return f"{people[0]}, {people[1]} and {len(people) - 2} more"
-    return " and ".join(filter(None, (", ".join(people[:-1]), people[-1])))
+        return _("%(one)s, %(two)s and %(more)d more", one=people[0], two=people[1], more=len(people) - 2)
+    if len(people) < 2:
+        return "".join(people)
+    return _("%(some)s and %(last)s", some=", ".join(people[:-1]), last=people[-1])
 
 
 def many(number: int, most: int) -> str:
     """A count that was not taken further than `most`: "1,000+" beyond it."""
-    return f"{most:,}+" if number > most else f"{number:,}"
+    return f"{in_digits(most)}+" if number > most else in_digits(number)
 
 
 def counted(number: int, noun: str) -> str:
@@ -49,16 +54,23 @@ def counted(number: int, noun: str) -> str:
     return f"{number:,} {noun if number == 1 else NOUNS.get(noun, f'{noun}s')}"
 
 
+def upper_first(words: str) -> str:
+    """As a sentence begins. German nouns keep theirs."""
+    return words[:1].upper() + words[1:]
+
+
 def dollars(millionths: int | None) -> str:
     """Money of a network: "$12.30", "under $0.01", "no data"."""
     if millionths is None:
-        return "no data"
-    return "under $0.01" if 0 < millionths < 10_000 else f"${millionths / 1_000_000:,.2f}"
+        return _("no data")
+    if 0 < millionths < 10_000:
+        return _("under %(money)s", money=in_money(0.01))
+    return in_money(millionths / 1_000_000)
 
 
 def per_cent(share: float) -> str:
     """A share of 1. It says 100% only for all and 0% only for none."""
     if share in (0, 1):
-        return f"{share:.0%}"
+        return in_per_cent(share)
     tenths = min(max(math.floor(share * 1000 + 0.5), 1), 999)
-    return f"{tenths / 10:g}%"
+    return in_per_cent(tenths / 1000)

@@ -7,6 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from helpdesk.desk.bulk import Done
 from helpdesk.desk.handing_over import hand_over, theirs
+from helpdesk.language import gettext as _
+from helpdesk.language import ngettext
 from helpdesk.records.staff import MAY_ANSWER
 from helpdesk.web.context import desk_of_request
 from helpdesk.web.frame import moment
@@ -31,14 +33,16 @@ def give_back() -> ResponseReturnValue:
     with desk_of_request().database.writing() as connection:
         done = hand_over(connection, acting=the_person().id, at=moment())
     if done is None:
-        tell("You are off duty. Nothing was yours.")
+        tell(_("You are off duty. Nothing was yours."))
     else:
         tell(_words(done), done.event)
     return redirect(url_for("handover.page"), 303)
 
 
 def _words(done: Done) -> str:
-    told = (
-        f"You are off duty, and {done.changed} conversation{'' if done.changed == 1 else 's'} went back to the queue."
-    )
-    return " ".join([told, *(f"{count} did not: {why}" for why, count in done.refusals.items())])
+    told = ngettext(
+        "You are off duty, and %(num)s conversation went back to the queue.",
+        "You are off duty, and %(num)s conversations went back to the queue.", done.changed,
+    )  # fmt: skip
+    others = (_("%(count)s did not: %(why)s", count=count, why=why) for why, count in done.refusals.items())
+    return " ".join([told, *others])

@@ -10,6 +10,7 @@ from helpdesk.web.context import reading
 from helpdesk.web.frame import moment
 from helpdesk.web.listing import STATUS_TITLES, TITLES, asked, listing, narrowing
 from helpdesk.web.mark import happened, mark, news, not_modified, nothing_since
+from helpdesk.web.narrowing import PRIORITY_WORDS
 from helpdesk.web.person import requires, the_person
 
 pages = Blueprint("inbox", __name__)
@@ -18,7 +19,7 @@ pages = Blueprint("inbox", __name__)
 @pages.app_context_processor
 def titles() -> dict[str, object]:
     """The names of views and statuses, for every page that shows a list."""
-    return {"view_titles": TITLES, "status_titles": STATUS_TITLES}
+    return {"view_titles": TITLES, "status_titles": STATUS_TITLES, "PRIORITY_WORDS": PRIORITY_WORDS}
 
 
 @pages.get("/")

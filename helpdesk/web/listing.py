@@ -18,6 +18,7 @@ from helpdesk.desk.person import Person
 from helpdesk.desk.saving_views import Saved, saved
 from helpdesk.desk.together import Together, together
 from helpdesk.desk.views import STATUSES, VIEWS, Filters, View
+from helpdesk.language import N_
 from helpdesk.policy.revisions import NoPolicy, in_force
 from helpdesk.records.conversations import CLOSED, OPEN, SNOOZED, WAITING
 from helpdesk.records.moment import read_back, stored
@@ -27,10 +28,13 @@ from helpdesk.web.narrowing import Choices, choices
 from helpdesk.web.numbers import number_of
 
 TITLES: dict[View, str] = {
-    "mine": "Mine", "team": "My team", "queue": "My team's queue", "soon": "Due soon", "following": "Following",
-    "approval": "To approve",    "unsent": "Not sent", "everything": "Everything",
+    "mine": N_("Mine"), "team": N_("My team"), "queue": N_("My team's queue"), "soon": N_("Due soon"),
+    "following": N_("Following"), "approval": N_("To approve"), "unsent": N_("Not sent"),
+    "everything": N_("Everything"),
 }  # fmt: skip
-STATUS_TITLES = {OPEN: "Open", WAITING: "Waiting for the customer", SNOOZED: "Put off", CLOSED: "Closed"}
+STATUS_TITLES = {
+    OPEN: N_("Open"), WAITING: N_("Waiting for the customer"), SNOOZED: N_("Put off"), CLOSED: N_("Closed"),
+}  # fmt: skip
 LONGEST_FILTER = 80  # characters
 _PLACE = re.compile(r"(\d{1,18})-(\d{1,18})")
 

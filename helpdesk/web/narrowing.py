@@ -7,11 +7,14 @@ from typing import NamedTuple
 from sqlalchemy import Connection, select
 
 from helpdesk.desk.tagging import used
+from helpdesk.language import N_
+from helpdesk.language import gettext as _
 from helpdesk.policy.topics import PRIORITIES
 from helpdesk.records.accounts import Account
 from helpdesk.records.staff import MAY_ANSWER, Staff, Team
 
 MOST_PEOPLE = 200
+PRIORITY_WORDS = {"urgent": N_("Urgent"), "high": N_("High"), "normal": N_("Normal"), "low": N_("Low")}
 
 
 class Choice(NamedTuple):
@@ -36,10 +39,10 @@ def choices(connection: Connection, topics: dict[str, str]) -> Choices:
         .limit(MOST_PEOPLE)
     )
     return (
-        Choice("topic", "Topic", topics),
-        Choice("priority", "Priority", {priority: priority.capitalize() for priority in PRIORITIES}),
-        Choice("team", "Team", {str(number): name for number, name in teams}),
-        Choice("owner", "Owner", {str(number): name for number, name in people}),
-        Choice("network", "Network", {network: network for network in networks}),
-        Choice("tag", "Tag", {tag: tag for tag in used(connection)}),
+        Choice("topic", N_("Topic"), topics),
+        Choice("priority", N_("Priority"), {priority: _(PRIORITY_WORDS[priority]) for priority in PRIORITIES}),
+        Choice("team", N_("Team"), {str(number): name for number, name in teams}),
+        Choice("owner", N_("Owner"), {str(number): name for number, name in people}),
+        Choice("network", N_("Network"), {network: network for network in networks}),
+        Choice("tag", N_("Tag"), {tag: tag for tag in used(connection)}),
     )

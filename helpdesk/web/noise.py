@@ -6,6 +6,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from helpdesk.desk import noise
+from helpdesk.language import gettext as _
 from helpdesk.records.staff import MAY_ANSWER
 from helpdesk.web.context import desk_of_request
 from helpdesk.web.frame import moment
@@ -31,5 +32,5 @@ def to_queue(mention_id: int) -> ResponseReturnValue:
     """Puts one into the queue."""
     with desk_of_request().database.writing() as connection:
         noise.to_queue(connection, mention_id, acting=the_person().id, at=moment())
-    tell("It is in the queue now, and comes to somebody in a moment.")
+    tell(_("It is in the queue now, and comes to somebody in a moment."))
     return redirect(url_for("noise.page"), 303)

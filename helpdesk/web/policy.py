@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from helpdesk.desk import policy_drafting, publishing
 from helpdesk.desk.refused import FORBIDDEN, UNPROCESSABLE, Refused
+from helpdesk.language import gettext as _
 from helpdesk.policy.as_toml import as_toml
 from helpdesk.policy.draft import LONGEST, Draft
 from helpdesk.policy.history import difference, history
@@ -74,7 +75,7 @@ def let_go() -> ResponseReturnValue:
     """Forgets the draft."""
     with desk_of_request().database.writing() as connection:
         policy_drafting.let_go(connection, acting=the_person().id)
-    tell("Your draft is gone. This is the policy in force.")
+    tell(_("Your draft is gone. This is the policy in force."))
     return redirect(url_for("policy.page"), 303)
 
 
@@ -91,7 +92,7 @@ def rollback() -> ResponseReturnValue:
             raise
         policy = before_it()
         return _shown(as_toml(policy) if policy else "", _newest(), refusal=refused.sentence), refused.status
-    tell(f"Revision {made} is in force: back to {number}.")
+    tell(_("Revision %(made)s is in force: back to %(number)s.", made=made, number=number))
     return redirect(url_for("policy.page"), 303)
 
 
@@ -123,7 +124,7 @@ def _publish(written: Draft, policy: Policy, base: int) -> ResponseReturnValue:
         if refused.status == FORBIDDEN:
             raise
         return _shown(written.text, _newest(), _looked_at(written), refusal=refused.sentence), refused.status
-    tell(f"Revision {number} is in force. Clocks that run keep the promise they were started with.")
+    tell(_("Revision %(number)s is in force. Clocks that run keep the promise they were started with.", number=number))
     return redirect(url_for("policy.page"), 303)
 
 

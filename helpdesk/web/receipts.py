@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, abort, render_template
 from flask.typing import ResponseReturnValue
 
+from helpdesk.language import N_
 from helpdesk.sla.receipt import Receipt, receipt
 from helpdesk.web.context import desk_of_request
 from helpdesk.web.frame import moment
@@ -13,8 +14,8 @@ from helpdesk.web.person import requires, the_person
 
 pages = Blueprint("receipts", __name__, url_prefix="/conversations/<number:conversation_id>/clocks/<number:clock_id>")
 
-CLOCKS = {"first_response": "First response", "next_response": "Next response", "resolution": "Resolution"}
-STATES = {"running": "Running", "paused": "Paused", "met": "Done", "cancelled": "Not needed any more"}
+CLOCKS = {"first_response": N_("First response"), "next_response": N_("Next response"), "resolution": N_("Resolution")}
+STATES = {"running": N_("Running"), "paused": N_("Paused"), "met": N_("Done"), "cancelled": N_("Not needed any more")}
 
 
 @pages.app_context_processor

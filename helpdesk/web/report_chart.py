@@ -7,6 +7,7 @@ from datetime import date
 from helpdesk.reports.response_times import Group, Report
 from helpdesk.web.chart import Chart, chart
 from helpdesk.web.report_links import Links
+from helpdesk.web.times import short_date
 
 MOST_DAYS = 92  # longer periods show only the days on which somebody wrote
 MOST_BARS = 40  # of people or topics: those with the most customers
@@ -37,4 +38,4 @@ def _shown(found: Report) -> list[Group]:
 
 
 def _short(day: date) -> str:
-    return f"{day.day} {day:%b}"
+    return short_date(day)

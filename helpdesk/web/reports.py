@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 
 from helpdesk.desk.refused import UNPROCESSABLE
+from helpdesk.language import ENGLISH, N_, speaking
 from helpdesk.records.staff import ADMIN, MANAGER
 from helpdesk.reports.definitions import DEFINITIONS
 from helpdesk.reports.exports import as_csv, as_json
@@ -27,16 +28,30 @@ from helpdesk.web.report_links import Links, asked_question
 pages = Blueprint("reports", __name__, url_prefix="/reports")
 
 NAMES: dict[By, str] = {
-    "day": "Day", "week": "Week", "hour": "Hour of the week", "staff": "Person", "team": "Team", "topic": "Topic",
-    "account": "Account", "network": "Network", "priority": "Priority", "target": "Target",
-    "language": "Language", "followers": "Followers",
+    "day": N_("Day"), "week": N_("Week"), "hour": N_("Hour of the week"), "staff": N_("Person"), "team": N_("Team"),
+    "topic": N_("Topic"),
+    "account": N_("Account"), "network": N_("Network"), "priority": N_("Priority"), "target": N_("Target"),
+    "language": N_("Language"), "followers": N_("Followers"),
+}  # fmt: skip
+BY = {
+    "day": N_("By day"), "week": N_("By week"), "hour": N_("By hour of the week"), "staff": N_("By person"),
+    "team": N_("By team"), "topic": N_("By topic"), "account": N_("By account"), "network": N_("By network"),
+    "priority": N_("By priority"), "target": N_("By target"), "language": N_("By language"),
+    "followers": N_("By followers"),
+}  # fmt: skip
+MEDIAN_BY = {
+    "day": N_("Median wait by day"), "week": N_("Median wait by week"), "hour": N_("Median wait by hour of the week"),
+    "staff": N_("Median wait by person"), "team": N_("Median wait by team"), "topic": N_("Median wait by topic"),
+    "account": N_("Median wait by account"), "network": N_("Median wait by network"),
+    "priority": N_("Median wait by priority"), "target": N_("Median wait by target"),
+    "language": N_("Median wait by language"), "followers": N_("Median wait by followers"),
 }  # fmt: skip
 
 
 @pages.app_context_processor
 def named() -> dict[str, object]:
     """The names of groupings and of kinds of answers, for every page that speaks of them."""
-    return {"report_names": NAMES, "report_kinds": KIND_NAMES}
+    return {"report_names": NAMES, "report_kinds": KIND_NAMES, "BY": BY, "MEDIAN_BY": MEDIAN_BY}
 
 
 @pages.get("/response-times")
@@ -50,9 +65,11 @@ def response_times() -> ResponseReturnValue:
         except PeriodMistake as mistake:
             shown: dict[str, object] = {"report": None, "mistake": str(mistake), "choices": _choices(connection)}
             return _page(by, dict(request.args), **shown), UNPROCESSABLE
-        found = report(connection, question, by, moment(), week_starts=desk.config.desk.week_starts_on)
-        if request.args.get("format") in ("csv", "json"):
-            return _file(found, request.args["format"])
+        week_starts, shape = desk.config.desk.week_starts_on, request.args.get("format")
+        if shape in ("csv", "json"):
+            with speaking(ENGLISH):  # a file is for programs
+                return _file(report(connection, question, by, moment(), week_starts=week_starts), shape)
+        found = report(connection, question, by, moment(), week_starts=week_starts)
         shown = {
             "report": found, "mistake": None, "before": total(connection, question.before, moment()),
             "choices": _choices(connection), "shortcuts": _shortcuts(question),

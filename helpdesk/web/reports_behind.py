@@ -8,6 +8,7 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from helpdesk.desk.refused import UNPROCESSABLE, Refused
+from helpdesk.language import N_
 from helpdesk.records.staff import ADMIN, MANAGER
 from helpdesk.reports import without_need as needless
 from helpdesk.reports.behind import PAGE, WHICH, Range, Which, behind
@@ -23,22 +24,22 @@ from helpdesk.web.report_links import address, asked_question
 pages = Blueprint("reports_behind", __name__, url_prefix="/reports/conversations")
 
 TITLES: dict[Which, str] = {
-    "asked": "Customers who wrote",
-    "answered": "Answered customers",
-    "open": "Customers still waiting",
-    "held": "Customers who got a holding answer",
-    "no_need": "Closed, no answer needed",
-    "due": "Promises that fell due",
-    "in_time": "Promises kept in time",
-    "missed": "Promises not kept in time",
-    "overdue": "Overdue and not answered",
-    "wrote": "Everybody who wrote",
-    "waiting": "Who waits longest now",
-    "overdue_now": "Overdue now",
-    "due_soon": "Due within the hour",
-    "answered_then": "Answered in these days",
-    "needless_then": "Closed in these days, no answer needed",
-    "backlog": "Waiting at the end of these days",
+    "asked": N_("Customers who wrote"),
+    "answered": N_("Answered customers"),
+    "open": N_("Customers still waiting"),
+    "held": N_("Customers who got a holding answer"),
+    "no_need": N_("Closed, no answer needed"),
+    "due": N_("Promises that fell due"),
+    "in_time": N_("Promises kept in time"),
+    "missed": N_("Promises not kept in time"),
+    "overdue": N_("Overdue and not answered"),
+    "wrote": N_("Everybody who wrote"),
+    "waiting": N_("Who waits longest now"),
+    "overdue_now": N_("Overdue now"),
+    "due_soon": N_("Due within the hour"),
+    "answered_then": N_("Answered in these days"),
+    "needless_then": N_("Closed in these days, no answer needed"),
+    "backlog": N_("Waiting at the end of these days"),
 }
 MOST_PAGES = 100_000
 

@@ -6,6 +6,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from helpdesk.desk import reviewing
+from helpdesk.language import gettext as _
 from helpdesk.web.context import desk_of_request
 from helpdesk.web.frame import moment
 from helpdesk.web.notices import tell
@@ -33,5 +34,5 @@ def review(event_id: int) -> ResponseReturnValue:
     right = request.form.get("right") == "yes"
     with desk_of_request().database.writing() as connection:
         reviewing.review(connection, event_id, right=right, acting=the_person().id, at=moment())
-    tell("It stays closed." if right else "It is open again, and its customer waits.")
+    tell(_("It stays closed.") if right else _("It is open again, and its customer waits."))
     return redirect(url_for("reviews.page"), 303)

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from helpdesk.desk import saved_replies
 from helpdesk.desk.refused import UNPROCESSABLE, Refused
 from helpdesk.desk.variables import MEANING
+from helpdesk.language import gettext as _
 from helpdesk.records.staff import ADMIN, MANAGER, MAY_ANSWER
 from helpdesk.web.context import desk_of_request
 from helpdesk.web.conversation import carried_out
@@ -38,7 +39,7 @@ def save() -> ResponseReturnValue:
             saved_replies.save(connection, title, text, acting=me, at=moment(), limit=limit, holding=holding)
     except Refused as refused:
         return _page(title, text, refused.sentence, holding=holding), UNPROCESSABLE
-    tell("Kept. It fits, whoever the customer is.")
+    tell(_("Kept. It fits, whoever the customer is."))
     return redirect(url_for("saved_replies.page"), 303)
 
 
@@ -48,7 +49,7 @@ def remove(saved_id: int) -> ResponseReturnValue:
     """Lets go of one."""
     with desk_of_request().database.writing() as connection:
         saved_replies.remove(connection, saved_id, acting=the_person().id, at=moment())
-    tell("It is gone.")
+    tell(_("It is gone."))
     return redirect(url_for("saved_replies.page"), 303)
 
 

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from helpdesk.desk import saving_views
 from helpdesk.desk.refused import Refused
+from helpdesk.language import gettext as _
 from helpdesk.web.context import desk_of_request
 from helpdesk.web.frame import moment
 from helpdesk.web.listing import asked
@@ -24,7 +25,7 @@ def save() -> ResponseReturnValue:
     try:
         with desk_of_request().database.writing() as connection:
             saving_views.save(connection, name, wanted.kept_query, acting=the_person().id, at=moment())
-        tell("Kept. It stands beside the list.")
+        tell(_("Kept. It stands beside the list."))
     except Refused as refused:
         tell(refused.sentence)
     return redirect(url_for("inbox.page", **wanted.way), 303)  # type: ignore[arg-type]  # they are texts

@@ -6,6 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from helpdesk.desk import signing_in
+from helpdesk.language import gettext as _
 from helpdesk.web import signin
 from helpdesk.web.context import desk_of_request
 from helpdesk.web.local_path import local_path
@@ -58,7 +59,7 @@ def use_link(token: str) -> ResponseReturnValue:
         return _no_such_link()
     if has_password:
         return redirect("/")
-    flash("You are signed in. Set a password here if you want to come back without a link.")
+    flash(_("You are signed in. Set a password here if you want to come back without a link."))
     return redirect(url_for("account.page"))
 
 

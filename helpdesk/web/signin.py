@@ -29,6 +29,7 @@ from wtforms.validators import InputRequired
 from helpdesk.desk import signing_in
 from helpdesk.desk.refused import FORBIDDEN, UNPROCESSABLE, Refused
 from helpdesk.desk.signing_in import SignedIn
+from helpdesk.language import gettext as _
 from helpdesk.records.staff import Staff
 from helpdesk.web.bearer import bearer
 from helpdesk.web.context import Desk, desk_of_request
@@ -160,7 +161,10 @@ def hashed_password(password: str) -> str:
     """The hash to keep of a new password. Raises Refused when it is too short or too long."""
     problems, normalised = _security().password_util.validate(password, False)
     if problems:
-        raise Refused(f"A password has {SHORTEST_PASSWORD} to 128 characters.", status=UNPROCESSABLE)
+        raise Refused(
+            _("A password has %(shortest_password)s to 128 characters.", shortest_password=SHORTEST_PASSWORD),
+            status=UNPROCESSABLE,
+        )
     return hash_password(normalised)
 
 
@@ -168,10 +172,10 @@ def check_password(email: str, password: str) -> None:
     """Asks a signed-in person for their password again. Raises Refused (403) when it is wrong, or was too often."""
     user = _security().datastore.find_user(email=email)
     if user is None or user.is_locked():
-        raise Refused("Too many wrong passwords: wait 15 minutes, then try again.", status=FORBIDDEN)
+        raise Refused(_("Too many wrong passwords: wait 15 minutes, then try again."), status=FORBIDDEN)
     if not user.verify_and_update_password(_security().password_util.normalize(password)):
         user.track_failed_authn("password")
-        raise Refused("This is not your current password. Nothing was changed.", status=FORBIDDEN)
+        raise Refused(_("This is not your current password. Nothing was changed."), status=FORBIDDEN)
 
 
 def _security() -> Security:

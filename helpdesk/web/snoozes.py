@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from helpdesk.desk import snoozing
 from helpdesk.desk.refused import UNPROCESSABLE, Refused
 from helpdesk.desk.snooze_times import wanted
+from helpdesk.language import gettext as _
 from helpdesk.records.staff import MAY_ANSWER
 from helpdesk.web.context import desk_of_request
 from helpdesk.web.conversation import carried_out
@@ -30,7 +31,7 @@ def snooze(conversation_id: int) -> ResponseReturnValue:
 
     def verb(connection: Connection) -> int | None:
         if until is None:
-            raise Refused("Say until when: choose one, or give a day and a time.", status=UNPROCESSABLE)
+            raise Refused(_("Say until when: choose one, or give a day and a time."), status=UNPROCESSABLE)
         return snoozing.snooze(connection, conversation_id, until, acting=me, at=now)
 
     return carried_out(conversation_id, verb)

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from helpdesk.desk import enrolling, seats, staffing, supervising, teaming
 from helpdesk.desk.refused import FORBIDDEN, UNPROCESSABLE, Refused
+from helpdesk.language import gettext as _
 from helpdesk.records.staff import ADMIN, AGENT, ALL, MANAGER, ROLES
 from helpdesk.web.context import desk_of_request
 from helpdesk.web.frame import moment
@@ -125,7 +126,7 @@ def _changed(staff_id: int, verb: Callable[[Connection], object]) -> ResponseRet
             verb(connection)
     except Refused as refused:
         return _refused(staff_id, refused)
-    tell("It is so from now on.")
+    tell(_("It is so from now on."))
     return redirect(url_for("staff.member", staff_id=staff_id), 303)
 
 

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from helpdesk.desk import publishing, seats
 from helpdesk.desk.refused import UNPROCESSABLE
+from helpdesk.language import gettext as _
 from helpdesk.policy.as_toml import as_toml
 from helpdesk.policy.changed_topic import new_key, with_topic, without_topic
 from helpdesk.policy.draft import LONGEST
@@ -82,7 +83,7 @@ def _draft() -> Policy | None:
 
 
 def _mend_first() -> ResponseReturnValue:
-    tell("Your draft has mistakes: mend them in its text first, or let it go.")
+    tell(_("Your draft has mistakes: mend them in its text first, or let it go."))
     return redirect(url_for("policy.page"), 303)
 
 

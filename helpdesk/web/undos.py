@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from helpdesk.desk.refused import Refused
 from helpdesk.desk.undoing import CANNOT, parts, undo
+from helpdesk.language import gettext as _
 from helpdesk.records.conversations import ChangedMeanwhile
 from helpdesk.records.staff import ROLES
 from helpdesk.web.context import desk_of_request
@@ -46,7 +47,10 @@ def take_back() -> ResponseReturnValue:
 
 def _told(done: int, refusals: list[str]) -> str:
     if not refusals:
-        return "Taken back." if done == 1 else f"{done} taken back."
+        return _("Taken back.") if done == 1 else _("%(count)s taken back.", count=done)
     if not done and len(refusals) == 1:
         return refusals[0]
-    return f"{done} taken back, {len(refusals)} not: something else has happened to them since."
+    return _(
+        "%(count)s taken back, %(others)s not: something else has happened to them since.",
+        count=done, others=len(refusals),
+    )  # fmt: skip

@@ -78,7 +78,7 @@ function refresh(shown, fresh) {
   if (list && freshList) {
     anchored(shown, () => {
       const arrived = merge(list, freshList);
-      if (arrived && news && shown.dataset.part === "rows") news.textContent = `${arrived} new`;
+      if (arrived && news && shown.dataset.part === "rows") news.textContent = news.dataset.news.replace("#", arrived);
     });
     return true;
   }
@@ -107,7 +107,7 @@ function show(html) {
 async function ask() {
   const headers = { "X-Requested-With": "fetch", ...(mark && { "If-None-Match": mark }) };
   const answer = await fetch(root.dataset.live, { headers, cache: "no-store", redirect: "error" });
-  if (answer.status === 401) return say("You are signed out. Load the page anew to sign in.");
+  if (answer.status === 401) return say(stale.dataset.out);
   if (!answer.ok && answer.status !== 304) throw answer;
   if (answer.ok) mark = show(await answer.text()) ? answer.headers.get("ETag") : null;
   say("");
@@ -122,7 +122,7 @@ async function round() {
     await ask();
   } catch {
     since ??= new Date().toLocaleTimeString([], { hour12: false, timeZone: stale.dataset.zone });
-    say(`Not up to date since ${since}. Trying again.`);
+    say(stale.dataset.stale.replace("#", since));
     wait = Math.min(wait * 1.5, LONGEST);
   }
   timer = setTimeout(round, wait);
