@@ -163,7 +163,7 @@ def _pending(connection: Connection, reply_id: int, acting: int) -> tuple[Pendin
     reply = connection.execute(
         select(
             *(Reply.id, Reply.state, Reply.staff_id, Reply.body, Reply.text, Reply.mention_id, Reply.parts),
-            *(Reply.accepted_at, Staff.initials, approver.label("approver")),
+            *(Reply.accepted_at, Reply.then, Staff.initials, approver.label("approver")),
         )
         .join(Staff, Staff.id == Reply.staff_id)
         .where(Reply.id == reply_id)

@@ -18,8 +18,8 @@ DEFINITIONS: dict[str, Definition] = {
     "wait": Definition(
         N_("Customer wait"),
         N_(
-            "From the moment a customer's post was published until the network's own time of our answer. That"
-            " is what the customer feels, so the targets count it too."
+            "From the moment a customer's post was published until the network's own time of our answer. That is "
+            "what the customer feels, so the targets count it too."
         ),
     ),
     "desk": Definition(
@@ -29,16 +29,15 @@ DEFINITIONS: dict[str, Definition] = {
     "lag": Definition(
         N_("Listener lag"),
         N_(
-            "From the publication of a post until the desk received it: what network and listening add to the"
-            " wait. Where a person opened a conversation again, the wait begins at that moment and has no "
-            "lag."
+            "From the publication of a post until the desk received it: what network and listening add to the wait. "
+            "Where a person opened a conversation again, the wait begins at that moment and has no lag."
         ),
     ),
     "first_response": Definition(
         N_("First response"),
         N_(
-            "The first answer that a person wrote and the network shows. Answers that failed, were held back "
-            "or are not confirmed don't count, and neither do holding answers."
+            "The first answer that a person wrote and the network shows. Answers that failed, were held back or are "
+            "not confirmed don't count, and neither do holding answers."
         ),
     ),
     "next_response": Definition(
@@ -48,8 +47,8 @@ DEFINITIONS: dict[str, Definition] = {
     "asked": Definition(
         N_("Customers who wrote"),
         N_(
-            "Waits that began with a post published in these days, without those closed because no answer was"
-            " needed. Answered and still waiting add up to it."
+            "Waits that began with a post published in these days, without those closed because no answer was "
+            "needed. Answered and still waiting add up to it."
         ),
     ),
     "answered": Definition(N_("Answered"), N_("Those of them who have an answer by now.")),
@@ -57,83 +56,95 @@ DEFINITIONS: dict[str, Definition] = {
     "no_need": Definition(
         N_("No answer needed"),
         N_(
-            "Closed by staff without an answer, as praise or spam are. They count in no other figure; here "
-            "they stand so that nobody can tidy late customers away unseen."
+            "Closed by staff without an answer, as praise or spam are. They count in no other figure; here they "
+            "stand so that nobody can tidy late customers away unseen."
         ),
     ),
     "without_need": Definition(
-        "Answered without need",
-        "Answers that nobody waited for: to a post that was only thanks or was closed because it needed none, or one "
-        "more after the customer had their answer. They count on the day on which the desk saw them on the network, "
-        "for who wrote them, and in no wait. Holding answers and the later parts of a long answer are none of them.",
+        N_("Answered without need"),
+        N_(
+            "Answers that nobody waited for: to a post that was only thanks or was closed because it needed none, or "
+            "one more after the customer had their answer. They count on the day on which the desk saw them on the "
+            "network, for who wrote them, and in no wait. Holding answers and the later parts of a long answer are "
+            "none of them."
+        ),
     ),
     "wrote": Definition(
-        "Wrote, answered that day",
-        "Every wait that began with a post of that day, also those closed later because no answer was needed; and "
-        "every wait that ended with an answer on that day, whenever it began.",
+        N_("Wrote, answered that day"),
+        N_(
+            "Every wait that began with a post of that day, also those closed later because no answer was needed; "
+            "and every wait that ended with an answer on that day, whenever it began."
+        ),
     ),
     "backlog": Definition(
-        "Waiting at the day's end",
-        "Waits that had begun and not ended when the day did; today, those that go on now.",
+        N_("Waiting at the day's end"),
+        N_("Waits that had begun and not ended when the day did; today, those that go on now."),
     ),
     "surge": Definition(
-        "Surge",
-        "A day on which far more wrote than on a usual day of the period: more than its median by three standard "
-        "deviations (as the median deviation tells them), by half, and than seven.",
+        N_("Surge"),
+        N_(
+            "A day on which far more wrote than on a usual day of the period: more than its median by three standard "
+            "deviations (as the median deviation tells them), by half, and than seven."
+        ),
     ),
     "now": Definition(
-        "Waiting, overdue, due within the hour",
-        "Everybody who waits for an answer at this moment, whenever they wrote: all of them, those whose promise is "
-        "over, and those whose promise ends within an hour.",
+        N_("Waiting, overdue, due within the hour"),
+        N_(
+            "Everybody who waits for an answer at this moment, whenever they wrote: all of them, those whose promise "
+            "is over, and those whose promise ends within an hour."
+        ),
     ),
     "carried": Definition(
-        "Taken, handed on",
-        "How often a conversation became somebody's in the period, and how often it went from them to a colleague or "
-        "back into the queue. Changes, not conversations: one can go to and fro.",
+        N_("Taken, handed on"),
+        N_(
+            "How often a conversation became somebody's in the period, and how often it went from them to a "
+            "colleague or back into the queue. Changes, not conversations: one can go to and fro."
+        ),
     ),
     "median": Definition(
         N_("Median, 9 of 10, 19 of 20"),
         N_(
-            "Half, nine tenths, nineteen twentieths of the customers had their answer within this time. "
-            "Whoever still waits is counted as having waited at least this long (the estimate of Kaplan and "
-            "Meier), so a rush can't look good. While too many wait to say, it is “not reached”."
+            "Half, nine tenths, nineteen twentieths of the customers had their answer within this time. Whoever "
+            "still waits is counted as having waited at least this long (the estimate of Kaplan and Meier), so a "
+            "rush can't look good. While too many wait to say, it is “not reached”."
         ),
     ),
     "business": Definition(
         N_("In opening hours"),
         N_(
-            "The same waits, but only the time within the opening hours in which their promise is counted. "
-            "Empty where promises are counted round the clock: there is nothing to tell apart."
+            "The same waits, but only the time within the opening hours in which their promise is counted. Empty "
+            "where promises are counted round the clock: there is nothing to tell apart."
         ),
     ),
     "held": Definition(
-        "Holding answers",
-        "An answer that staff mark as only holding (“we look into it”) answers nothing: the customer still waits, the "
-        "clock runs on, and every other figure takes no notice of it. Got a holding answer: those customers who got "
-        "one before their answer, or are still waiting after it. Holding counted: how long it took until they heard "
-        "anything from us, if such an answer counted like any other.",
+        N_("Holding answers"),
+        N_(
+            "An answer that staff mark as only holding (“we look into it”) answers nothing: the customer still "
+            "waits, the clock runs on, and every other figure takes no notice of it. Got a holding answer: those "
+            "customers who got one before their answer, or are still waiting after it. Holding counted: how long it "
+            "took until they heard anything from us, if such an answer counted like any other."
+        ),
     ),
     "in_time": Definition(
         N_("In time"),
         N_(
-            "Of the promises whose due time lies in these days: how many were kept by then. One that is over "
-            "and not answered is a miss at once; one that still runs counts neither way."
+            "Of the promises whose due time lies in these days: how many were kept by then. One that is over and not "
+            "answered is a miss at once; one that still runs counts neither way."
         ),
     ),
     "resolution": Definition(
         N_("First and final resolution"),
         N_(
-            "From a conversation's first post until it was closed for the first time, and until it was closed"
-            " for the last time if it still is. Those that are not closed count as “at least this long”. "
-            "Being opened again never rewrites the first resolution. Opened again: the share of those ever "
-            "closed that were."
+            "From a conversation's first post until it was closed for the first time, and until it was closed for "
+            "the last time if it still is. Those that are not closed count as “at least this long”. Being opened "
+            "again never rewrites the first resolution. Opened again: the share of those ever closed that were."
         ),
     ),
     "own": Definition(
         N_("From getting it"),
         N_(
-            "From the moment at which somebody had both the conversation and the customer's post until their "
-            "answer: the part of the wait that was in their hands."
+            "From the moment at which somebody had both the conversation and the customer's post until their answer: "
+            "the part of the wait that was in their hands."
         ),
     ),
     "credit": Definition(
@@ -146,9 +157,9 @@ DEFINITIONS: dict[str, Definition] = {
     "approval": Definition(
         N_("In approval"),
         N_(
-            "From when a trainee or somebody new wrote an answer until a colleague approved it, for answers "
-            "approved in the period. The customer waits meanwhile, so every other figure has it too; a "
-            "clock's receipt shows it apart."
+            "From when a trainee or somebody new wrote an answer until a colleague approved it, for answers approved "
+            "in the period. The customer waits meanwhile, so every other figure has it too; a clock's receipt shows "
+            "it apart."
         ),
     ),
     "groups": Definition(
@@ -158,9 +169,8 @@ DEFINITIONS: dict[str, Definition] = {
     "days": Definition(
         N_("By day, week, hour"),
         N_(
-            "Waits count on the day on which the customer wrote, promises on the day on which they fell due, "
-            "both by the clocks of the time zone that is shown. A day on which the clocks change has 23 or 25"
-            " hours."
+            "Waits count on the day on which the customer wrote, promises on the day on which they fell due, both by "
+            "the clocks of the time zone that is shown. A day on which the clocks change has 23 or 25 hours."
         ),
     ),
     "followers": Definition(
@@ -169,9 +179,9 @@ DEFINITIONS: dict[str, Definition] = {
     "precise": Definition(
         N_("Precision"),
         N_(
-            "Everything is measured in microseconds and is as it stands at the moment of the page. A page of "
-            "100,000 answers or more takes its percentiles from histograms, within 1%% (half a second below a"
-            " second); counts are always exact. No data is “no data”, never 0."
+            "Everything is measured in microseconds and is as it stands at the moment of the page. A page of 100,000 "
+            "answers or more takes its percentiles from histograms, within 1%% (half a second below a second); "
+            "counts are always exact. No data is “no data”, never 0."
         ),
     ),
 }

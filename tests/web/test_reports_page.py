@@ -211,7 +211,7 @@ def test_hostile_names_are_text_in_every_export(office: Office, ada: Browser, mo
         if name.startswith("="):
             answered_after(office, ada, 5, "carl")
         lines = list(csv.reader(io.StringIO(mona.open(f"{REPORT}&by=staff&format=csv").text)))
-        assert [len(line) for line in lines] == [17, 17, 17]
+        assert [len(line) for line in lines] == [20, 20, 20]
         assert not lines[1][0].lstrip().startswith(("=", "+", "-", "@", "＝"))
         given = json.loads(mona.open(f"{REPORT}&by=staff&format=json").text)
         assert given["groups"][0]["label"] == name
