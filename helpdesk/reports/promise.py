@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, select
 
 from helpdesk.clock import Clock
+from helpdesk.records.alarms import managers, raise_alarm
 from helpdesk.records.clocks import FIRST_RESPONSE
 from helpdesk.records.database import Database
 from helpdesk.records.events import Event, record
@@ -62,7 +63,10 @@ def promise(connection: Connection, promised: timedelta, now: datetime) -> Promi
 
 
 def watch_promise(database: Database, clock: Clock, promised: timedelta) -> bool:
-    """Writes down that the promise was broken, or is kept again: once for each turn. True when it turned."""
+    """Writes down that the promise was broken, or is kept again, and tells the managers: once for each turn.
+
+    True when it turned.
+    """
     now = clock.now()
     with database.reading() as connection:
         found = promise(connection, promised, now)
@@ -74,11 +78,24 @@ def watch_promise(database: Database, clock: Clock, promised: timedelta) -> bool
         take_turn(connection, "promise")
         if _last_told(connection) != last:
             return False  # another worker told it meanwhile
-        record(
+        number = record(
             connection, kind, now, promised_minutes=promised // timedelta(minutes=1), about=found.about,
             answered=found.answered, open=found.open,
         )  # fmt: skip
+        raise_alarm(
+            connection, kind, f"{kind} {number}", now, staff=managers(connection), urgent=kind == BROKEN,
+            sentence=turn_words(kind, found),
+        )  # fmt: skip
     return True
+
+
+def turn_words(kind: str, found: Promise) -> str:
+    """The sentence that managers get when the public promise turns."""
+    minutes = found.promised // timedelta(minutes=1)
+    about = "most still wait" if found.about is None else f"half have their answer within {found.about} minutes"
+    if kind == KEPT:
+        return f"The public promise of {minutes} minutes is kept again: {about}."
+    return f"The public promise of {minutes} minutes is not true any more: {about}."
 
 
 def _last_told(connection: Connection) -> str:

@@ -10,8 +10,13 @@ from flask import Flask, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from helpdesk.desk.person import Person
+from helpdesk.sla.duty import shifts_in_force
+from helpdesk.sla.shifts import Shifts
 from helpdesk.web import signin
+from helpdesk.web.context import reading
 from helpdesk.web.fetch import is_fetch
+from helpdesk.web.frame import moment
+from helpdesk.web.kept import kept
 
 __all__ = ["Person", "current_person", "requires", "set_up", "the_person"]
 
@@ -54,9 +59,24 @@ def requires(*roles: str) -> Callable[[View[Given]], View[Given]]:
     return guarded
 
 
+def off_shift() -> bool:
+    """Whether this person's shift is over, or not yet begun, whatever their switch says."""
+    person = current_person()
+    if person is None:
+        return False
+    shifts = kept("shifts", _shifts)
+    return not shifts.stint(person.email, moment()).working
+
+
+def _shifts() -> Shifts:
+    with reading() as connection:
+        return shifts_in_force(connection)
+
+
 def set_up(app: Flask) -> None:
-    """Gives every template `person`."""
+    """Gives every template `person`, and whether they are off their shift."""
     app.context_processor(lambda: {"person": current_person()})
+    app.jinja_env.globals["off_shift"] = off_shift
 
 
 def _to_sign_in() -> ResponseReturnValue:

@@ -12,7 +12,8 @@ from sqlalchemy import Connection
 from helpdesk.desk import saving_reports
 from helpdesk.desk.refused import FORBIDDEN, UNPROCESSABLE, Refused
 from helpdesk.desk.saving_reports import MAY_KEEP, Saved
-from helpdesk.records.saved_reports import MAILED
+from helpdesk.language import N_
+from helpdesk.records.saved_reports import DAILY, NEVER, WEEKLY
 from helpdesk.web.context import desk_of_request
 from helpdesk.web.frame import moment
 from helpdesk.web.notices import tell
@@ -23,6 +24,7 @@ ENDPOINTS = {
     "response-times": "reports.response_times", "volume": "reports_volume.page",
     "changed": "reports_volume.what_changed",
 }  # fmt: skip
+RHYTHMS = {NEVER: N_("never"), DAILY: N_("daily"), WEEKLY: N_("weekly")}
 
 pages = Blueprint("reports_saved", __name__, url_prefix="/reports/saved")
 
@@ -93,7 +95,7 @@ def _listed(refusal: str | None = None) -> str:
     with desk.database.reading() as connection:
         found = saving_reports.saved(connection, the_person().id)
     return render_template(
-        "reports/saved.html", found=found, refusal=refusal, MAILED=MAILED, HOURS=saving_reports.HOURS,
+        "reports/saved.html", found=found, refusal=refusal, MAILED=RHYTHMS, HOURS=saving_reports.HOURS,
         address=_address, mails=bool(desk.config.mail.host), zone=desk.config.desk.zone,
     )  # fmt: skip
 

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from helpdesk.desk import publishing, seats
 from helpdesk.desk.refused import UNPROCESSABLE
+from helpdesk.language import N_
 from helpdesk.language import gettext as _
 from helpdesk.policy.as_toml import as_toml
 from helpdesk.policy.changed_topic import new_key, with_topic, without_topic
@@ -24,9 +25,9 @@ from helpdesk.web.policy_draft import keep, read, to_change
 
 NEW = Topic("", "", "", "normal", None, None)
 MINUTES = {
-    "first_response_minutes": "First response",
-    "next_response_minutes": "Next response",
-    "resolution_minutes": "Resolution",
+    "first_response_minutes": N_("First response"),
+    "next_response_minutes": N_("Next response"),
+    "resolution_minutes": N_("Resolution"),
 }
 
 pages = Blueprint("topics", __name__, url_prefix="/policy/topics")

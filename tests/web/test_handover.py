@@ -61,9 +61,13 @@ def test_the_shift_is_told_on_the_pages(office: Office, ada: Browser) -> None:
     with office.database.writing() as connection:
         publish(connection, policy, at=office.clock.now(), staff_id=None)
     for address in ("/account", "/handover"):
-        assert "You are on duty: new conversations come to you until" in ada.open(address).text
+        page = ada.open(address).text
+        assert "You are on duty: new conversations come to you until" in page
+        assert "</span>On duty</span>" in page
     office.clock.forward(hours=timedelta(hours=4) / timedelta(hours=1))
-    assert "Your next shift begins" in ada.open("/account").text
+    page = ada.open("/account").text
+    assert "Your next shift begins" in page
+    assert "</span>Off shift</span>" in page, "the head of each page says so, too"
 
 
 @pytest.mark.parametrize("method", ["open", "send"])

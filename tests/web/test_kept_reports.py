@@ -84,7 +84,7 @@ def test_mona_says_how_often_it_is_mailed(office: Office, mona: Browser) -> None
     kept(mona, "/reports/response-times?span=week")
     assert mona.send("/reports/saved/1/mail", mailed="weekly", hour="7").status_code == 303
     page = mona.open("/reports/saved").text
-    assert re.search(r"<option selected>weekly", page)
+    assert re.search(r'<option value="weekly" selected>weekly', page)
     assert "No mail server is set up" in page
     kept(mona, "/reports/response-times?span=month")
     with office.database.reading() as connection:
