@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from helpdesk.desk import policy_drafting, publishing
+from helpdesk.desk import policy_drafting, publishing, seats
 from helpdesk.desk.refused import FORBIDDEN, UNPROCESSABLE, Refused
 from helpdesk.language import gettext as _
 from helpdesk.policy.as_toml import as_toml
@@ -15,6 +15,7 @@ from helpdesk.policy.draft import LONGEST, Draft
 from helpdesk.policy.history import difference, history
 from helpdesk.policy.holidays_end import running_out
 from helpdesk.policy.revisions import NoPolicy, Policy, newest_number, numbered
+from helpdesk.reports.names import PRIORITIES
 from helpdesk.triage.dry_run import DryRun, compare
 from helpdesk.web.context import desk_of_request
 from helpdesk.web.frame import moment
@@ -146,12 +147,14 @@ def _shown(text: str, base: int, tried: Tried | None = None, *, refusal: str | N
     me = the_person().id
     with desk_of_request().database.reading() as connection:
         revisions, kept = history(connection), policy_drafting.kept(connection, me)
+        teams = dict(seats.all_teams(connection))
         others = policy_drafting.others(connection, me)
     policy, lines = before_it(), text.split("\n")
     shown = (tried.draft.policy if tried else None) or policy
     return render_template(
         "policy/policy.html", text=text, base=base, tried=tried, refusal=refusal, revisions=revisions, shown=shown,
         note=request.form.get("note", ""), NEWEST=NEWEST, LISTED=LISTED, kept=kept, others=others,
+        teams=teams, priorities=PRIORITIES,
         holidays_end=running_out(policy.calendars, moment().date()) if policy else [],
         line=lambda number: lines[number - 1].strip()[:LINE_SHOWN] if 0 < number <= len(lines) else "",
     )  # fmt: skip

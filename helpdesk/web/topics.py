@@ -17,6 +17,7 @@ from helpdesk.policy.changed_topic import new_key, with_topic, without_topic
 from helpdesk.policy.draft import LONGEST
 from helpdesk.policy.revisions import Policy
 from helpdesk.policy.topics import PRIORITIES, Topic
+from helpdesk.reports.names import PRIORITIES as PRIORITY_WORDS
 from helpdesk.web.context import desk_of_request
 from helpdesk.web.notices import tell
 from helpdesk.web.numbers import number_of
@@ -134,5 +135,5 @@ def _form(policy: Policy, key: str | None, topic: Topic, mistakes: list[str]) ->
     }
     return render_template(
         "policy/topic.html", key=key, topic=topic, mistakes=mistakes, teams=teams, policy=policy, usual=usual,
-        MINUTES=MINUTES, PRIORITIES=PRIORITIES,
+        MINUTES=MINUTES, PRIORITIES=PRIORITIES, priorities=PRIORITY_WORDS,
     )  # fmt: skip

@@ -158,8 +158,8 @@ def _goes_on(play: Play) -> None:
 
 
 def _much_is_said(play: Play) -> None:
-    """More than a page, over more hours than any overlap, while nobody listens."""
-    play.carl_writes(number=130, seconds=300)
+    """More than a page, over more hours than any overlap or sweep, while nobody listens."""
+    play.carl_writes(number=130, seconds=1_500)
     play.desk.work("poll")
 
 

@@ -155,4 +155,4 @@ def test_another_managers_draft_is_told_and_not_touched(office: Office, mona: Br
     assert "Olga writes a draft, too, kept 12:00 ." in page
     assert "This is your draft" not in page
     mona.send("/policy", text=ELSEWHERE, base="1", do="publish")
-    assert "revision 2 was published since" in text(other.open("/policy").text)
+    assert "Revision 2 was published since" in text(other.open("/policy").text)
