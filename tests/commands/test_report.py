@@ -77,7 +77,7 @@ def test_without_a_policy_the_report_by_topic_is_as_empty_as_the_desk(shell: She
 
 def test_the_digest_is_a_few_lines_to_mail(shell: Shell) -> None:
     assert "no data to compare" in shell.run("report", "digest").stdout
-    yesterday = SystemClock().now() - timedelta(days=1)
+    yesterday = (SystemClock().now() - timedelta(days=1)).replace(hour=12)  # so that the promise fell due then, too
     mentions = "\n".join(line(number, author=f"a{number}", created_at=yesterday.isoformat()) for number in range(3))
     assert shell.run("import", "-", given=mentions).exit_code == 0
     assert shell.run("triage").exit_code == 0
