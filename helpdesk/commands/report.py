@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import click
@@ -12,11 +14,12 @@ from helpdesk.commands.setup import Stop, desk_command, opened
 from helpdesk.config import Config
 from helpdesk.reports.changed import changed
 from helpdesk.reports.digest import digest, missing, said
-from helpdesk.reports.exports import as_csv, as_json
+from helpdesk.reports.exports import as_csv, as_json, volume_as_csv, volume_as_json
 from helpdesk.reports.periods import PeriodMistake
-from helpdesk.reports.question import DIMENSIONS, GROUPINGS, KIND_NAMES, KINDS, By, question_of
+from helpdesk.reports.question import DIMENSIONS, GROUPINGS, KIND_NAMES, KINDS, By, Question, question_of
 from helpdesk.reports.response_times import Group, Report, report
 from helpdesk.reports.spans import NAMES as SPANS
+from helpdesk.reports.volume import Volume, volume
 
 
 @click.group("report")
@@ -24,26 +27,48 @@ def command() -> None:
     """What managers read."""
 
 
+def _of_a_period(function: Callable[..., None]) -> Callable[..., None]:
+    """The options that say which customers of which days a report is about."""
+    for option in (
+        click.option("--from", "first", help="First day, such as 2026-03-01; 28 days back when left out."),
+        click.option("--to", "last", help="Last day; today when left out."),
+        click.option(
+            "--span", type=click.Choice(tuple(SPANS)), help="Days by name instead, such as the last whole week."
+        ),
+        click.option("--kind", type=click.Choice(KINDS), default=KINDS[0], show_default=True),
+        click.option("--zone", help="Days of this time zone, such as Europe/Brussels; the desk's when left out."),
+        click.option(
+            "--only", multiple=True, metavar="NAME=KEY", help="Only these, such as team=2; may be given again."
+        ),
+        click.option(
+            "--format", "shape", type=click.Choice(("table", "csv", "json")), default="table", show_default=True
+        ),
+    ):
+        function = option(function)
+    return function
+
+
 @desk_command("response-times")
-@click.option("--from", "first", help="First day, such as 2026-03-01; 28 days back when left out.")
-@click.option("--to", "last", help="Last day; today when left out.")
-@click.option("--span", type=click.Choice(tuple(SPANS)), help="Days by name instead, such as the last whole week.")
 @click.option("--by", type=click.Choice(GROUPINGS), default="day", show_default=True)
-@click.option("--kind", type=click.Choice(KINDS), default=KINDS[0], show_default=True)
-@click.option("--zone", help="Days of this time zone, such as Europe/Brussels; the desk's when left out.")
-@click.option("--only", multiple=True, metavar="NAME=KEY", help="Only these, such as team=2; may be given again.")
-@click.option("--format", "shape", type=click.Choice(("table", "csv", "json")), default="table", show_default=True)
-def response_times(config: Config, by: By, shape: str, only: tuple[str, ...], **given: str | None) -> None:
+@_of_a_period
+def response_times(config: Config, by: By, shape: str, **given: Any) -> None:
     """Answers to the customers who wrote in a period; those who still wait are counted."""
-    now = SystemClock().now()
-    asked = {name: value for name, value in given.items() if value is not None} | _filters(only)
-    try:
-        question = question_of(_named(asked), config.desk.zone, now, week_starts=config.desk.week_starts_on)
-    except PeriodMistake as mistake:
-        raise Stop(str(mistake)) from None
+    now, week_starts = SystemClock().now(), config.desk.week_starts_on
+    question = _question(config, now, **given)
     with opened(config).reading() as connection:
-        found = report(connection, question, by, now, week_starts=config.desk.week_starts_on)
+        found = report(connection, question, by, now, week_starts=week_starts)
     click.echo({"table": _table, "csv": as_csv, "json": as_json}[shape](found))
+
+
+@desk_command("volume")
+@_of_a_period
+def volume_of_days(config: Config, shape: str, **given: Any) -> None:
+    """What came in and went out on each day of a period, and who waited at its end."""
+    now = SystemClock().now()
+    question = _question(config, now, **given)
+    with opened(config).reading() as connection:
+        found = volume(connection, question, now)
+    click.echo({"table": _days, "csv": volume_as_csv, "json": volume_as_json}[shape](found))
 
 
 @desk_command("digest")
@@ -60,7 +85,16 @@ def digest_of_days(config: Config, days: int) -> None:
 
 
 command.add_command(response_times)
+command.add_command(volume_of_days)
 command.add_command(digest_of_days)
+
+
+def _question(config: Config, now: datetime, only: tuple[str, ...], **given: str | None) -> Question:
+    asked = {name: value for name, value in given.items() if value is not None} | _filters(only)
+    try:
+        return question_of(_named(asked), config.desk.zone, now, week_starts=config.desk.week_starts_on)
+    except PeriodMistake as mistake:
+        raise Stop(str(mistake)) from None
 
 
 def _named(given: dict[str, str]) -> dict[str, str]:
@@ -91,3 +125,13 @@ def _table(found: Report) -> str:
             f"{said(shown.median, shown):>12} {said(shown.p90, shown):>12} {share:>8}"
         )
     return "\n".join([*lines, *missing(found)])
+
+
+def _days(found: Volume) -> str:
+    columns = ("wrote", "answered", "needless", "backlog", "without_need")
+    lines = [f"{'day':<10} {'wrote':>7} {'answered':>9} {'no need':>8} {'waiting':>8} {'answered without need':>22}"]
+    for day in found.days:
+        shown = [str(getattr(day, name)) for name in columns]
+        widths = zip(shown, (7, 9, 8, 8, 22), strict=True)
+        lines.append(f"{day.day} {' '.join(each.rjust(width) for each, width in widths)}{'  surge' * day.surge}")
+    return "\n".join(lines)

@@ -16,12 +16,15 @@ from helpdesk.records.moment import MICROSECOND, read_back, stored
 from helpdesk.records.staff import Staff
 from helpdesk.reports.conditions import Condition, both, due_in, is_open, matching, published_in, waited
 from helpdesk.reports.question import Question
+from helpdesk.reports.resolution import SETTLING
+from helpdesk.reports.resolution import conversations as settling
 from helpdesk.reports.today import SOON
 from helpdesk.reports.waits import chosen
 
 Which = Literal[
     "asked", "wrote", "answered", "open", "held", "no_need", "due", "in_time", "missed", "overdue",
     "waiting", "overdue_now", "due_soon", "answered_then", "needless_then", "backlog",
+    "begun", "closed_once", "unsettled", "reopened",
 ]  # fmt: skip
 WHICH: tuple[Which, ...] = get_args(Which)
 PAGE = 50
@@ -56,27 +59,44 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """Waits of at least `over` and less than `under` seconds; None: no bound."""
+    """Waits of at least `over` and less than `under` seconds, due after and up to two moments; None: no bound."""
 
     over: int | None = None
     under: int | None = None
+    due_after: datetime | None = None
+    due_by: datetime | None = None
 
 
 ANY = Range()
 
 
 def behind(
-    connection: Connection, question: Question, which: Which, now: datetime, *, lasting: Range = ANY, page: int = 1
+    connection: Connection, question: Question, which: Which, now: datetime, *, within: Range = ANY, page: int = 1
 ) -> Listed:
     """The rows that the number `which` of a report counts."""
     at = stored(now)
-    wanted = both(_which(question, which, at), lambda of: _lasting(of, lasting, at))
+    if which in SETTLING:
+        return _settling(connection, question, which, at, page)
+    wanted = both(_which(question, which, at), lambda of: _within(of, within, at))
     counted = chosen(wanted, "conversation_id")
     count, conversations = connection.execute(
         select(func.count(), func.count(distinct(counted.c.conversation_id))).select_from(counted)
     ).one()
+    return Listed(count, conversations, _rows(connection, wanted, at, page))
+
+
+def _settling(connection: Connection, question: Question, which: str, now: int, page: int) -> Listed:
+    """The first waits of the conversations that a number about resolution counts."""
+    numbers = settling(connection, question, which)
+    shown = numbers[PAGE * (page - 1) : PAGE * page]
+    first = question.of_first_responses
+    wanted = both(published_in(first), lambda of: and_(of.state != CANCELLED, of.conversation_id.in_(shown)))
+    return Listed(len(numbers), len(numbers), _rows(connection, wanted, now, 1))
+
+
+def _rows(connection: Connection, wanted: Condition, now: int, page: int) -> tuple[Behind, ...]:
     waits = chosen(wanted, *COLUMNS)
-    length = waited(waits.c, at).label("waited")
+    length = waited(waits.c, now).label("waited")
     listed = select(waits, length).order_by(length.desc(), waits.c.id).limit(PAGE).offset(PAGE * (page - 1))
     of = listed.subquery("listed").c
     found = connection.execute(
@@ -90,7 +110,7 @@ def behind(
         .outerjoin(Staff, Staff.id == of.staff)
         .order_by(of.waited.desc(), of.id)
     )
-    return Listed(count, conversations, tuple(_row(*row) for row in found))
+    return tuple(_row(*row) for row in found)
 
 
 def _row(
@@ -135,9 +155,11 @@ def _over(of: Any, now: int) -> ColumnElement[bool]:
     return and_(is_open(of), of.due < now)
 
 
-def _lasting(of: Any, lasting: Range, now: int) -> ColumnElement[bool]:
+def _within(of: Any, within: Range, now: int) -> ColumnElement[bool]:
     length, second = waited(of, now), 1_000_000
     return and_(
-        true() if lasting.over is None else length >= lasting.over * second,
-        true() if lasting.under is None else length < lasting.under * second,
+        true() if within.over is None else length >= within.over * second,
+        true() if within.under is None else length < within.under * second,
+        true() if within.due_after is None else of.due > stored(within.due_after),
+        true() if within.due_by is None else of.due <= stored(within.due_by),
     )

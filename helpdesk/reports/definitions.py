@@ -166,6 +166,13 @@ DEFINITIONS: dict[str, Definition] = {
         N_("By team, topic, account, priority"),
         N_("As the conversation stands now: when it was moved, its waits went along."),
     ),
+    "language": Definition(
+        N_("By language, network"),
+        N_(
+            "The language that the network said the post was in, which may be wrong or missing; and the network on "
+            "which it was published."
+        ),
+    ),
     "days": Definition(
         N_("By day, week, hour"),
         N_(

@@ -11,7 +11,9 @@ from typing import Any
 
 from helpdesk.records.gaps import Declared
 from helpdesk.reports.figures import Figures
+from helpdesk.reports.question import Question
 from helpdesk.reports.response_times import Group, Report
+from helpdesk.reports.volume import Volume
 
 COLUMNS = (
     *("asked", "answered", "open", "closed_without_need", "median_seconds", "p90_seconds", "p95_seconds"),
@@ -19,6 +21,7 @@ COLUMNS = (
     *("business_asked", "business_median_seconds", "business_p90_seconds"),
     *("held", "heard_median_seconds", "heard_p90_seconds"),
 )
+WITHOUT_NEED = "answered_without_need"  # beside the figures: it is of answers, not of customers who waited
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # what a spreadsheet may take a cell for
 
 
@@ -35,23 +38,49 @@ def values(figures: Figures) -> dict[str, Any]:
 
 def as_json(report: Report) -> str:
     """The whole report, with what it was asked."""
-    question = report.question
     return json.dumps(
         {
-            "from": str(question.period.first_day),
-            "to": str(question.period.last_day),
-            "zone": question.period.zone.key,
-            "kind": question.kind,
-            "filters": dict(question.filters),
-            "hour": question.hour,
+            **_asked(report.question),
             "by": report.by,
             "gaps": [_gap(gap) for gap in report.gaps],
-            "total": values(report.total),
-            "groups": [{"key": each.key, "label": each.label, **values(each.figures)} for each in report.groups],
+            "total": {**values(report.total), WITHOUT_NEED: report.without_need},
+            "groups": [
+                {"key": each.key, "label": each.label, **values(each.figures), WITHOUT_NEED: each.without_need}
+                for each in report.groups
+            ],
         },
         indent=2,
         ensure_ascii=False,
     )
+
+
+VOLUME = ("wrote", "answered", "needless", "backlog", "without_need", "surge")
+
+
+def volume_as_json(volume: Volume) -> str:
+    """The days of a period: what came in and went out of them."""
+    days = [{"day": str(day.day), **{name: getattr(day, name) for name in VOLUME}} for day in volume.days]
+    return json.dumps({**_asked(volume.question), "usual": volume.usual, "days": days}, indent=2, ensure_ascii=False)
+
+
+def volume_as_csv(volume: Volume) -> str:
+    """One line a day."""
+    written = io.StringIO()
+    writer = csv.writer(written, lineterminator="\n")
+    writer.writerow(["day", *VOLUME])
+    writer.writerows([day.day, *(int(getattr(day, name)) for name in VOLUME)] for day in volume.days)
+    return written.getvalue().rstrip("\n")
+
+
+def _asked(question: Question) -> dict[str, Any]:
+    return {
+        "from": str(question.period.first_day),
+        "to": str(question.period.last_day),
+        "zone": question.period.zone.key,
+        "kind": question.kind,
+        "filters": dict(question.filters),
+        "hour": question.hour,
+    }
 
 
 def _gap(gap: Declared) -> dict[str, str | None]:
@@ -67,10 +96,10 @@ def as_csv(report: Report) -> str:
     """One line a group, and one for all of them."""
     written = io.StringIO()
     writer = csv.writer(written, lineterminator="\n")
-    writer.writerow([report.by, *COLUMNS])
-    for each in (*report.groups, Group("", "all", report.total)):
+    writer.writerow([report.by, *COLUMNS, WITHOUT_NEED])
+    for each in (*report.groups, Group("", "all", report.total, report.without_need)):
         found = values(each.figures)
-        writer.writerow([cell(each.label), *(found[name] for name in COLUMNS)])
+        writer.writerow([cell(each.label), *(found[name] for name in COLUMNS), each.without_need])
     return written.getvalue().rstrip("\n")
 
 

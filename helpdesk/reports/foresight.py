@@ -15,13 +15,14 @@ from itertools import pairwise
 from statistics import median
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, case, func, select
+from sqlalchemy import Connection, and_, case, func, select
 
 from helpdesk.records.clocks import FIRST_RESPONSE, NEXT_RESPONSE
-from helpdesk.records.conversations import OPEN, Conversation
-from helpdesk.records.moment import MICROSECOND, as_stored
+from helpdesk.records.moment import MICROSECOND, as_stored, stored
 from helpdesk.records.settled_waits import SettledWait
 from helpdesk.records.staff import MAY_ANSWER, Staff, Team, TeamMember
+from helpdesk.reports.conditions import RESPONSES, is_open
+from helpdesk.reports.waits import chosen
 from helpdesk.sla.duty import shifts_in_force
 
 HOURS = 8  # that one looks ahead
@@ -86,13 +87,10 @@ def foresight(connection: Connection, now: datetime, zone: ZoneInfo) -> list[Ahe
 
 
 def _due(connection: Connection, ends: Sequence[datetime]) -> dict[int, tuple[int, ...]]:
-    """By team: how many of those who wait fall due in each hour."""
-    up_to = [func.sum(case((Conversation.due_at <= end, 1), else_=0)) for end in ends]
-    rows = connection.execute(
-        select(Conversation.team_id, *up_to)
-        .where(Conversation.status == OPEN, Conversation.due_at <= ends[-1], Conversation.waiting_since.is_not(None))
-        .group_by(Conversation.team_id)
-    )
+    """By team: how many of those who wait for an answer fall due in each hour."""
+    waits = chosen(lambda of: and_(of.kind.in_(RESPONSES), is_open(of), of.due <= stored(ends[-1])), "team", "due").c
+    up_to = [func.sum(case((waits.due <= stored(end), 1), else_=0)) for end in ends]
+    rows = connection.execute(select(waits.team, *up_to).group_by(waits.team))
     return {row[0]: tuple(int(later) - int(sooner) for sooner, later in pairwise((0, *row[1:]))) for row in rows}
 
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, true
 
 from helpdesk.language import N_, in_digits
 from helpdesk.language import gettext as _
 from helpdesk.policy.revisions import NoPolicy, in_force
 from helpdesk.records.accounts import Account
-from helpdesk.records.clocks import Clock
+from helpdesk.records.settled_waits import WaitHistogram
 from helpdesk.records.staff import Staff, Team
+from helpdesk.reports.cells import MONTH
+from helpdesk.reports.conditions import RESPONSES
 from helpdesk.reports.periods import hour_name
 from helpdesk.reports.question import BANDS, NONE, By, Dimension, band_name
+from helpdesk.reports.waits import going_on, settled_lately
 
 NOBODY = {"staff": N_("Nobody yet"), "language": N_("Not said"), "followers": N_("Not known")}
 
@@ -33,8 +36,7 @@ def names(connection: Connection, by: By) -> dict[str, str]:
         case "followers":
             known = {str(band): band_name(str(band)) for band in BANDS}
         case "target":
-            minutes = connection.execute(select(Clock.target_minutes).distinct()).scalars()
-            known = {str(number): target_name(number) for number in minutes}
+            known = {str(number): target_name(number) for number in _targets(connection)}
         case "hour":
             known = {str(hour): hour_name(hour) for hour in range(168)}
         case "priority":
@@ -60,6 +62,14 @@ def target_name(minutes: int) -> str:
     if minutes >= 60 and minutes % 60 == 0:
         return _("%(hours)s h", hours=in_digits(minutes // 60))
     return _("%(minutes)d min", minutes=minutes)
+
+
+def _targets(connection: Connection) -> set[int]:
+    """Every target of a wait, without reading all of them: from the histograms, and from what they don't know yet."""
+    of = WaitHistogram
+    kept = select(of.key).where(of.kind.in_(RESPONSES), of.dimension == "target", of.span == MONTH).distinct()
+    parts = (part(lambda _: true(), "target").distinct() for part in (going_on, settled_lately))
+    return {int(number) for part in (kept, *parts) for number in connection.execute(part).scalars()}
 
 
 def _topics(connection: Connection) -> dict[str, str]:

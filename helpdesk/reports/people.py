@@ -23,7 +23,7 @@ from helpdesk.reports.figures import SHARES, Figures, figures
 from helpdesk.reports.question import Question
 from helpdesk.reports.waiting_times import quantiles
 from helpdesk.reports.waits import chosen, rows
-from helpdesk.reports.without_need import by_day
+from helpdesk.reports.without_need import by_group
 from helpdesk.sla.duty import on_duty
 
 GIVING = ("taken", "assigned", "put_back", "moved", "escalated", "handed_out", "returned")
@@ -80,7 +80,7 @@ def work(connection: Connection, staff_id: int, question: Question, now: datetim
         handed_on=sum(previous == staff_id for _, previous in moved),
         closed=closed,
         reopened=reopened,
-        without_need=by_day(connection, own).total(),
+        without_need=by_group(connection, own, "staff").total(),
         approved=len(waited),
         approval_median=timedelta(seconds=median(waited)) if waited else None,
     )

@@ -61,6 +61,11 @@ class Question:
         return replace(self, period=self.period.part(first_day, last_day), span=None)
 
     @property
+    def of_first_responses(self) -> Question:
+        """The same about first responses: what is told of conversations is told of how they begin."""
+        return replace(self, kind=KINDS[0])
+
+    @property
     def before(self) -> Question:
         """The same for as many days before."""
         return replace(self, period=self.period.before, span=None)

@@ -5,10 +5,11 @@ Both are told by the ledger of events. A conversation that was opened again neve
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Subquery, select
 
 from helpdesk.records.clocks import CANCELLED
 from helpdesk.records.conversations import CLOSED, Conversation
@@ -19,6 +20,18 @@ from helpdesk.reports.figures import SHARES
 from helpdesk.reports.question import Question
 from helpdesk.reports.waiting_times import quantiles
 from helpdesk.reports.waits import chosen
+
+SETTLING = ("begun", "closed_once", "unsettled", "reopened")  # what its numbers are called in an address
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A conversation that began in the period: when, whether it is closed now, and what the ledger tells of it."""
+
+    published: int
+    is_closed: bool
+    closings: tuple[int, ...]
+    reopened: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,38 +51,51 @@ class Resolution:
 
 
 def resolution(connection: Connection, question: Question, now: datetime) -> Resolution:
-    """How the conversations of a question about first responses were settled, as it stands at `now`."""
-    begun = _begun(connection, question)
-    closings, again = _closings(connection, question)
-    closed_now = {number for number, (_, status) in begun.items() if status == CLOSED}
-    at = stored(now)
-    first = {number: closings[number][0] for number in begun if number in closings}
-    final = {number: closings[number][-1] for number in closed_now if number in closings}
-    reopened = sum(number in again for number in first)
+    """How the conversations that began in the period were settled, as it stands at `now`.
+
+    A question about other answers than first ones is told the same: a conversation begins with its first post.
+    """
+    begun, at = _begun(connection, question), stored(now)
+    closed = [each for each in begun.values() if each.closings]
     return Resolution(
-        *(len(begun), len(first), len(begun) - len(first), reopened),
-        first=_median(begun, first, at),
-        final=_median(begun, final, at),
+        *(len(begun), len(closed), len(begun) - len(closed), sum(each.reopened for each in closed)),
+        first=_median(begun.values(), lambda each: each.closings[0] if each.closings else None, at),
+        final=_median(begun.values(), lambda each: each.closings[-1] if each.closings and each.is_closed else None, at),
     )
 
 
-def _begun(connection: Connection, question: Question) -> dict[int, tuple[int, str]]:
-    """When the first post of each conversation was published, and how the conversation stands."""
-    waits = chosen(both(published_in(question), lambda of: of.state != CANCELLED), "conversation_id", "published")
-    found = connection.execute(
+def conversations(connection: Connection, question: Question, which: str) -> list[int]:
+    """The conversations that a number of `SETTLING` counts, the one that began first at the head."""
+    begun = _begun(connection, question)
+    counts: dict[str, Callable[[Begun], bool]] = {
+        "begun": lambda each: True,
+        "closed_once": lambda each: bool(each.closings),
+        "unsettled": lambda each: not each.closings,
+        "reopened": lambda each: each.reopened,
+    }
+    return sorted((number for number, each in begun.items() if counts[which](each)), key=lambda n: begun[n].published)
+
+
+def _begun(connection: Connection, question: Question) -> dict[int, Begun]:
+    first = question.of_first_responses
+    waits = chosen(both(published_in(first), lambda of: of.state != CANCELLED), "conversation_id", "published")
+    rows = connection.execute(
         select(waits.c.conversation_id, waits.c.published, Conversation.status).join(
             Conversation, Conversation.id == waits.c.conversation_id
         )
-    )
-    return {number: (published, status) for number, published, status in found}
+    ).all()
+    closings, again = _closings(connection, waits)
+    return {
+        number: Begun(published, status == CLOSED, tuple(closings.get(number, ())), number in again)
+        for number, published, status in rows
+    }
 
 
-def _closings(connection: Connection, question: Question) -> tuple[dict[int, list[int]], set[int]]:
-    """When each conversation was closed since that post, in order; and those that were opened again after that.
+def _closings(connection: Connection, begun: Subquery) -> tuple[dict[int, list[int]], set[int]]:
+    """When each conversation was closed since its first post, in order; and those that were opened again after that.
 
     What was taken back as a mistake does not count.
     """
-    begun = chosen(both(published_in(question), lambda of: of.state != CANCELLED), "conversation_id", "published")
     events = connection.execute(
         select(begun.c.conversation_id, begun.c.published, Event.id, Event.kind, Event.at, Event.data)
         .join(Event, Event.conversation_id == begun.c.conversation_id)
@@ -89,8 +115,11 @@ def _closings(connection: Connection, question: Question) -> tuple[dict[int, lis
     return closings, again
 
 
-def _median(begun: dict[int, tuple[int, str]], ended: dict[int, int], now: int) -> timedelta | None:
-    took = sorted(ended[number] - published for number, (published, _) in begun.items() if number in ended)
-    going_on = sorted(now - published for number, (published, _) in begun.items() if number not in ended)
-    (found,) = quantiles(took, going_on, SHARES[:1])
+def _median(begun: Iterable[Begun], ended: Callable[[Begun], int | None], now: int) -> timedelta | None:
+    took: list[int] = []
+    going_on: list[int] = []
+    for each in begun:
+        end = ended(each)
+        (going_on if end is None else took).append((now if end is None else end) - each.published)
+    (found,) = quantiles(sorted(took), sorted(going_on), SHARES[:1])
     return None if found is None else timedelta(microseconds=found)

@@ -18,15 +18,17 @@ from helpdesk.reports.names import names
 from helpdesk.reports.question import By, Question
 from helpdesk.reports.stored import Stored, stored_report
 from helpdesk.reports.waits import rows
+from helpdesk.reports.without_need import by_group
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """One line of the report."""
+    """One line of the report. `without_need`: answers that nobody waited for (without_need.py)."""
 
     key: str
     label: str
     figures: Figures
+    without_need: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,7 @@ class Report:
     answered_spread: list[int]
     open_spread: list[int]
     gaps: tuple[Declared, ...] = ()
+    without_need: int = 0
 
 
 @dataclass(slots=True)
@@ -61,16 +64,19 @@ def report(connection: Connection, question: Question, by: By, now: datetime, *,
     if found is None:
         found = _one_by_one(connection, question, by, now, week_starts)
     known, place = names(connection, by), order(by)
+    at, needless = stored(now), by_group(connection, question, by, week_starts)
+    nobody = figures((), (), at)
     lines = [
-        Group(key, known.get(key, key), shown)
-        for key, shown in found.groups.items()
-        if shown.asked or shown.due or shown.closed_without_need
+        Group(key, known.get(key, key), shown, needless[key])
+        for key, shown in {**dict.fromkeys(needless, nobody), **found.groups}.items()
+        if shown.asked or shown.due or shown.closed_without_need or needless[key]
     ]
-    at = stored(now)
     still = Waits([max(at - wait.published, 0) for wait in found.open])
     lines.sort(key=lambda line: place(line.key, line.label))
     gaps = gaps_between(connection, question.period.start, question.period.end)
-    return Report(question, by, found.total, tuple(lines), found.wait.spread(), still.spread(), tuple(gaps))
+    return Report(
+        question, by, found.total, tuple(lines), found.wait.spread(), still.spread(), tuple(gaps), needless.total()
+    )
 
 
 def total(connection: Connection, question: Question, now: datetime) -> Figures:

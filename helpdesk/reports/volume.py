@@ -14,7 +14,7 @@ from helpdesk.records.moment import read_back, stored
 from helpdesk.reports.conditions import both, is_open, matching
 from helpdesk.reports.question import Question
 from helpdesk.reports.waits import rows
-from helpdesk.reports.without_need import by_day
+from helpdesk.reports.without_need import by_group
 
 ENOUGH_DAYS = 7  # before one can say what is usual
 UNUSUAL = 3 * 1.4826  # times the median deviation: three standard deviations, if the days were normally distributed
@@ -49,7 +49,8 @@ class Volume:
 def volume(connection: Connection, question: Question, now: datetime) -> Volume:
     """Counts the waits of the period's days as they stand at `now`."""
     period = question.period
-    start, end = stored(period.start), min(stored(period.end), stored(now) + 1)
+    # Whole days, as the lists behind the numbers: a network's clock may be ahead of ours.
+    start, end = stored(period.start), stored(period.end)
     touching = rows(
         connection, both(matching(question), lambda of: (of.published < end) & (is_open(of) | (of.ended >= start)))
     )
@@ -59,7 +60,7 @@ def volume(connection: Connection, question: Question, now: datetime) -> Volume:
             wrote[period.day_of(read_back(row.published))] += 1
         if row.ended is not None and start <= row.ended < end:
             (needless if row.wait.needless else answered)[period.day_of(read_back(row.ended))] += 1
-    without_need = by_day(connection, question)
+    without_need = by_group(connection, question, "day")
     backlog = sum(row.published < start for row in touching)
     days = [day for day in period.days if day <= period.day_of(now)]
     began = next((place for place, day in enumerate(days) if wrote[day]), len(days))
@@ -70,7 +71,7 @@ def volume(connection: Connection, question: Question, now: datetime) -> Volume:
         made.append(
             Day(
                 *(day, wrote[day], answered[day], needless[day], backlog, limit is not None and wrote[day] > limit),
-                without_need[day],
+                without_need[str(day)],
             )
         )
     return Volume(question, tuple(made), median(counts) if len(counts) >= ENOUGH_DAYS else None)

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
+from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import Connection, Subquery, and_, false, func, select
+from sqlalchemy import Connection, String, Subquery, cast, func, null, select
 
 from helpdesk.records.accounts import Account
 from helpdesk.records.authors import Author
@@ -22,7 +23,8 @@ from helpdesk.records.moment import as_stored, read_back
 from helpdesk.records.replies import Reply
 from helpdesk.records.staff import Staff
 from helpdesk.reports.conditions import during, has
-from helpdesk.reports.question import Question
+from helpdesk.reports.grouping import QUARTER, key_of
+from helpdesk.reports.question import By, Question
 from helpdesk.reports.waits import band
 from helpdesk.sla.answered import WITHOUT_NEED
 
@@ -41,17 +43,26 @@ class Needless:
     at: datetime
 
 
-def by_day(connection: Connection, question: Question) -> Counter[date]:
-    """How many were shown by the network on each day of the period; the question's kind makes no difference."""
-    found = connection.execute(select(_chosen(question).c.at)).scalars()
-    return Counter(question.period.day_of(read_back(at)) for at in found)
+def by_group(connection: Connection, question: Question, by: By, week_starts: int = 0) -> Counter[str]:
+    """How many of each group the network showed in the period; the question's kind makes no difference.
+
+    Times are those of the answers. All of them have no target: nothing was promised.
+    """
+    in_time = by in ("day", "week", "hour")
+    of = _chosen(question, *(() if in_time else (by,))).c
+    group = of.at // QUARTER if in_time else of[by]
+    key = key_of(by, question, week_starts)
+    counts = Counter[str]()
+    for value, count in connection.execute(select(group, func.count()).group_by(group)):
+        counts[key(None, value * QUARTER) if in_time else key(SimpleNamespace(**{by: value}), 0)] += count
+    return counts
 
 
 def listed(connection: Connection, question: Question, page: int = 1) -> tuple[int, list[Needless]]:
     """How many there are in the period, and one page of them, the newest first."""
     of = _chosen(question).c
     count = connection.execute(select(func.count(of.id))).scalar_one()
-    some = select(of.conversation_id, of.author, of.reply, of.staff, of.at).order_by(of.at.desc(), of.id.desc())
+    some = select(of.conversation_id, of.author, of.reply, of.writer, of.at).order_by(of.at.desc(), of.id.desc())
     shown = some.limit(PAGE).offset(PAGE * (page - 1)).subquery("shown").c
     rows = connection.execute(
         select(
@@ -60,7 +71,7 @@ def listed(connection: Connection, question: Question, page: int = 1) -> tuple[i
         )
         .join(Author, Author.id == shown.author)
         .outerjoin(Reply, Reply.id == shown.reply)
-        .outerjoin(Staff, Staff.id == shown.staff)
+        .outerjoin(Staff, Staff.id == shown.writer)
         .order_by(shown.at.desc())
     )
     return count, [
@@ -69,26 +80,30 @@ def listed(connection: Connection, question: Question, page: int = 1) -> tuple[i
     ]
 
 
-def _chosen(question: Question) -> Subquery:
-    told: dict[str, Any] = {
+def _chosen(question: Question, *groups: str) -> Subquery:
+    """These answers, with the columns `groups` to sort them by."""
+    at, reply = as_stored(Event.at), Event.data["reply"].as_integer()
+    columns: dict[str, Any] = {
         "staff": Event.staff_id, "team": Conversation.team_id, "topic": Conversation.topic,
         "account": Conversation.account_id, "network": Account.network, "priority": Conversation.priority,
-        "language": Mention.lang, "followers": band(), "target": None,
+        "language": Mention.lang, "followers": band(), "target": cast(null(), String),
     }  # fmt: skip
-    conditions = [
-        false() if told[name] is None else has(told[name], key) for name, key in question.filters
-    ]  # nothing was promised, so no target has any
-    at, reply = as_stored(Event.at), Event.data["reply"].as_integer()
-    return (
+    wanted = {*groups, *(name for name, _ in question.filters)}
+    found = (
         select(
             *(Event.id, Event.conversation_id, Conversation.author_id.label("author"), reply.label("reply")),
-            *(Event.staff_id.label("staff"), at.label("at")),
+            *(Event.staff_id.label("writer"), at.label("at")),
+            *(columns[name].label(name) for name in groups),
         )
         .join(Conversation, Conversation.id == Event.conversation_id)
-        .join(Account, Account.id == Conversation.account_id)
-        .join(Author, Author.id == Conversation.author_id)
-        .outerjoin(Mention, Mention.id == Event.data["mention"].as_integer())
         .where(Event.kind == WITHOUT_NEED, Event.at >= question.period.start, Event.at < question.period.end)
-        .where(and_(during(question, at), *conditions))
-        .subquery("needless")
+        .where(during(question, at))
+        .where(*(has(columns[name], key) for name, key in question.filters))
     )
+    if "network" in wanted:
+        found = found.join(Account, Account.id == Conversation.account_id)
+    if "followers" in wanted:
+        found = found.join(Author, Author.id == Conversation.author_id)
+    if "language" in wanted:
+        found = found.outerjoin(Mention, Mention.id == Event.data["mention"].as_integer())
+    return found.subquery("needless")

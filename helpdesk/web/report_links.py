@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from urllib.parse import urlencode
 
 from flask import request, url_for
@@ -30,6 +31,11 @@ class Links:
         self._question, self._by = question, by
         self._list = url_for("reports_behind.page")
 
+    @property
+    def before(self) -> Links:
+        """The same of the period before."""
+        return Links(self._question.before, self._by)
+
     def behind(self, which: str, key: str | None = None, *, over: int | None = None, under: int | None = None) -> str:
         """The conversations that the number `which` counts, in the group `key` or in all of them.
 
@@ -45,6 +51,11 @@ class Links:
     def now(self, which: str = "waiting", **other: str) -> str:
         """Those who wait now, whenever they wrote."""
         return f"{self._list}?{urlencode({'which': which, 'kind': ANY_ANSWER} | other)}"
+
+    def falls_due(self, team: int, after: datetime | None, by: datetime) -> str:
+        """Those of a team who wait now and whose promise ends up to `by`, but not up to `after`."""
+        bounds = {} if after is None else {"due_after": after.isoformat()}
+        return self.now(team=str(team), **bounds, due_by=by.isoformat())
 
     def deeper(self, by: str, key: str | None = None) -> str:
         """The same report for one group alone, in other groups."""

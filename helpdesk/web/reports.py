@@ -23,6 +23,7 @@ from helpdesk.web.context import desk_of_request
 from helpdesk.web.frame import moment
 from helpdesk.web.person import requires
 from helpdesk.web.report_chart import MOST_DAYS, of_groups
+from helpdesk.web.report_file import report_file
 from helpdesk.web.report_links import Links, asked_question
 
 pages = Blueprint("reports", __name__, url_prefix="/reports")
@@ -115,10 +116,8 @@ def _drawn(found: Report, week_starts: int) -> dict[str, object]:
 
 def _file(found: Report, shape: str) -> Response:
     period = found.question.period
-    name = f"response-times-by-{found.by}-{period.first_day}-{period.last_day}.{shape}"
-    made, kind = (as_csv(found) + "\n", "text/csv") if shape == "csv" else (as_json(found), "application/json")
-    attached = {"Content-Disposition": f'attachment; filename="{name}"'} if shape == "csv" else {}
-    return Response(made, content_type=f"{kind}; charset=utf-8", headers=attached)
+    name = f"response-times-by-{found.by}-{period.first_day}-{period.last_day}"
+    return report_file(name, shape, as_csv(found) + "\n" if shape == "csv" else as_json(found))
 
 
 def _shortcuts(question: Question) -> dict[str, tuple[dict[str, str], bool]]:

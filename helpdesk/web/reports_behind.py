@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from datetime import UTC, datetime
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
@@ -40,6 +41,10 @@ TITLES: dict[Which, str] = {
     "answered_then": N_("Answered in these days"),
     "needless_then": N_("Closed in these days, no answer needed"),
     "backlog": N_("Waiting at the end of these days"),
+    "begun": N_("Conversations that began"),
+    "closed_once": N_("Closed at least once"),
+    "unsettled": N_("Never closed"),
+    "reopened": N_("Closed and opened again"),
 }
 MOST_PAGES = 100_000
 
@@ -54,15 +59,15 @@ def page() -> ResponseReturnValue:
         raise Refused(str(mistake), status=UNPROCESSABLE) from None
     known: dict[str, Which] = {name: name for name in WHICH}
     which = known.get(request.args.get("which", ""), "asked")
-    lasting, number = Range(_seconds("over"), _seconds("under")), _page_number()
+    within, number = _range(), _page_number()
     with desk_of_request().database.reading() as connection:
-        found = behind(connection, question, which, moment(), lasting=lasting, page=number)
+        found = behind(connection, question, which, moment(), within=within, page=number)
         told = {name: names(connection, name).get(key, key) for name, key in question.filters}
         topics = names(connection, "topic")
     last = max(math.ceil(found.count / PAGE), 1)
     return render_template(
         "reports/behind.html", question=question, which=which, title=TITLES[which], listed=found, filters=told,
-        hour=None if question.hour is None else hour_name(question.hour), lasting=lasting, topics=topics, page=number,
+        hour=None if question.hour is None else hour_name(question.hour), within=within, topics=topics, page=number,
         pages=last, first=_way(question, which, 1), following=_way(question, which, number + 1),
         report=address("reports.response_times", question.args()),
     )  # fmt: skip
@@ -88,6 +93,19 @@ def without_need() -> ResponseReturnValue:
     )  # fmt: skip
 
 
+def _range() -> Range:
+    return Range(_seconds("over"), _seconds("under"), _moment("due_after"), _moment("due_by"))
+
+
+def _moment(name: str) -> datetime | None:
+    """A moment with its zone, as addresses that we made have it; what is none is no bound."""
+    try:
+        found = datetime.fromisoformat(request.args.get(name, ""))
+    except ValueError:
+        return None
+    return found.astimezone(UTC) if found.tzinfo and 1 < found.year < 9999 else None
+
+
 def _seconds(name: str) -> int | None:
     found = request.args.get(name, type=int)
     return found if found is not None and 0 <= found <= LARGEST // 1_000_000 else None
@@ -98,5 +116,10 @@ def _page_number() -> int:
 
 
 def _way(question: Question, which: Which, number: int) -> str:
-    bounds = {name: _seconds(name) for name in ("over", "under")}
-    return address("reports_behind.page", question.args(which=which, page=number, **bounds))
+    return address("reports_behind.page", question.args(which=which, page=number, **_bounds(_range())))
+
+
+def _bounds(within: Range) -> dict[str, str | int | None]:
+    moments = {"due_after": within.due_after, "due_by": within.due_by}
+    told = {name: None if moment is None else moment.isoformat() for name, moment in moments.items()}
+    return {"over": within.over, "under": within.under, **told}

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from helpdesk.desk.refused import UNPROCESSABLE, Refused
 from helpdesk.records.gaps import gaps_between
 from helpdesk.records.staff import ADMIN, MANAGER
 from helpdesk.reports.changed import changed
+from helpdesk.reports.exports import volume_as_csv, volume_as_json
 from helpdesk.reports.periods import PeriodMistake
 from helpdesk.reports.question import Question
 from helpdesk.reports.resolution import resolution
@@ -17,6 +18,7 @@ from helpdesk.web.chart_volume import drawn
 from helpdesk.web.context import desk_of_request
 from helpdesk.web.frame import moment
 from helpdesk.web.person import requires
+from helpdesk.web.report_file import report_file
 from helpdesk.web.report_links import Links, asked_question
 
 pages = Blueprint("reports_volume", __name__, url_prefix="/reports")
@@ -28,11 +30,25 @@ def page() -> ResponseReturnValue:
     """Day by day."""
     question, now = _question(), moment()
     links = Links(question, "day")
+    shape = request.args.get("format")
     with desk_of_request().database.reading() as connection:
-        found, settled = volume(connection, question, now), resolution(connection, question, now)
+        found = volume(connection, question, now)
+        if shape in ("csv", "json"):
+            return report_file(
+                f"volume-{question.period.first_day}-{question.period.last_day}",
+                shape,
+                volume_as_csv(found) + "\n" if shape == "csv" else volume_as_json(found),
+            )
+        settled = resolution(connection, question, now)
         gaps = gaps_between(connection, question.period.start, question.period.end)
     return render_template(
-        "reports/volume.html", volume=found, resolution=settled, links=links, chart=drawn(found, links), gaps=gaps
+        "reports/volume.html",
+        volume=found,
+        resolution=settled,
+        links=links,
+        chart=drawn(found, links),
+        gaps=gaps,
+        args=question.args(),
     )
 
 
@@ -45,8 +61,7 @@ def what_changed() -> ResponseReturnValue:
         found = changed(connection, question, moment())
         gaps = gaps_between(connection, question.before.period.start, question.period.end)
     links = {by: Links(question, by) for by in found.by}
-    earlier = {by: Links(question.before, by) for by in found.by}
-    return render_template("reports/changed.html", changed=found, links=links, earlier=earlier, gaps=gaps)
+    return render_template("reports/changed.html", changed=found, links=links, all_links=Links(question), gaps=gaps)
 
 
 def _question() -> Question:

@@ -53,9 +53,40 @@ def test_those_who_wait_are_counted_and_no_cell_is_a_formula(shell: Shell) -> No
     ],
 )
 def test_a_period_that_is_none_is_one_sentence(shell: Shell, days: tuple[str, ...], sentence: str) -> None:
-    answer = shell.run(*REPORT, *days)
-    assert answer.exit_code == 1
+    for name in ("response-times", "volume"):
+        answer = shell.run("report", name, *days)
+        assert answer.exit_code == 1
+        assert sentence in answer.stderr
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        (("--zone", "Mars/Olympus"), "no time zone"),
+        (("--only", "shoe=4"), "--only takes NAME=KEY"),
+        (("--only", "team"), "--only takes NAME=KEY"),
+        (("--from", "9999-12-31"), "too far away"),
+    ],
+)
+def test_what_nobody_can_answer_is_one_sentence_too(shell: Shell, given: tuple[str, str], sentence: str) -> None:
+    answer = shell.run(*REPORT, *given)
+    assert (answer.exit_code, answer.stdout) == (1, "")
     assert sentence in answer.stderr
+
+
+def test_days_come_as_a_table_and_as_files(shell: Shell) -> None:
+    assert shell.run("import", "-", given=f"{line(1)}\n{line(2, author='dora')}").exit_code == 0
+    assert shell.run("triage").exit_code == 0
+    days = ("report", "volume", *DAYS)
+    header, *rows = csv.reader(shell.run(*days, "--format", "csv").stdout.splitlines())
+    told = [dict(zip(header, row, strict=True)) for row in rows]
+    figures = json.loads(shell.run(*days, "--format", "json").stdout)["days"]
+    assert sum(int(day["wrote"]) for day in told) == sum(day["wrote"] for day in figures) == 2
+    assert told[-1]["backlog"] == "2"
+    assert [day["day"] for day in told] == [day["day"] for day in figures] == ["2014-08-01", "2014-08-02"]
+    table = shell.run(*days).stdout.splitlines()
+    assert table[0].split()[:2] == ["day", "wrote"]
+    assert table[-1].split() == ["2014-08-02", told[-1]["wrote"], "0", "0", "2", "0"]
 
 
 def test_the_policy_in_force_is_shown(shell: Shell) -> None:

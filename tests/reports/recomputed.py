@@ -31,6 +31,8 @@ class Told:
     sender: int | None = None
     calendar: str | None = None
     held: int | None = None
+    mention: int = 0
+    gone: int | None = None  # when it was closed without need
     revision: int = 0
 
 
@@ -39,6 +41,7 @@ class Standing:
     """A conversation after the last event."""
 
     topic: str = ""
+    first: int = 0  # its first post
     team: int = 0
     owner: int | None = None
 
@@ -49,6 +52,11 @@ class Ledger:
     def __init__(self, events: list[Any]) -> None:
         self.waits: list[Told] = []
         self.conversations: dict[int, Standing] = {}
+        self.closings: dict[int, list[tuple[int, bool]]] = {}  # when closed, and when opened again
+        self.given_to: list[tuple[int, int | None, int | None]] = []  # when, to whom, and whose it was
+        self.closed_by: list[tuple[int, int, int | None]] = []  # when, what, by whom
+        self.owners: dict[int, list[tuple[int, int | None]]] = {}  # since when, of each change that the ledger tells
+        self.needless: list[Told] = []  # answers nobody waited for
         self._running: dict[int, Told] = {}
         self._received: dict[int, int] = {}
         for event in sorted(events, key=lambda event: event.id):
@@ -60,7 +68,7 @@ class Ledger:
         if "received" in data and "mention" in data:
             self._received[data["mention"]] = data["received"]
         if kind == "opened":
-            here.topic = data["topic"]
+            here.topic, here.first = data["topic"], data["mention"]
         if kind == "moved":
             here.team, here.owner = data["team"], None
         elif "team" in data:
@@ -69,11 +77,16 @@ class Ledger:
             here.owner = data["to"]
         if kind == "reply_accepted":
             here.owner = staff
+        self.owners.setdefault(conversation, []).append((microseconds(at), here.owner))
+        if kind in ("taken", "assigned", "put_back", "moved", "handed_out", "returned"):
+            self.given_to.append((microseconds(at), data.get("to"), data.get("previous")))
+        if kind == "closed":
+            self.closed_by.append((microseconds(at), conversation, staff))
         if data.get("clock") in ANSWERS and "minutes" in data:
             began = data.get("started", data.get("published"))
             received = max(self._received.get(data["mention"], 0), began)
             told = Told(conversation, data["clock"], began, received, data["due"], data["minutes"])
-            told.calendar, told.revision = data["calendar"], data["revision"]
+            told.calendar, told.revision, told.mention = data["calendar"], data["revision"], data["mention"]
             self._running[conversation] = told
             self.waits.append(told)
         if kind == "due_moved" and data["clock"] in ANSWERS:
@@ -88,7 +101,13 @@ class Ledger:
             told.ended, told.sender = data["sent"], staff
         if kind == "closed" and conversation in self._running:
             told = self._running.pop(conversation)
-            told.needless = True
+            told.needless, told.gone = True, microseconds(at)
+        if kind in ("closed", "reopened"):
+            self.closings.setdefault(conversation, []).append((microseconds(at), kind == "closed"))
+        if kind == "reply_sent" and not data["clocks"] and "held" not in data:
+            when = microseconds(at)
+            given = Told(conversation, "", when, when, 0, 0, when, sender=staff, mention=data["mention"])
+            self.needless.append(given)
 
 
 class OpeningHours:
@@ -98,7 +117,7 @@ class OpeningHours:
         where, self._first = ZoneInfo(zone), int(datetime(year, 1, 1, tzinfo=timezone.utc).timestamp()) // 60  # noqa: UP017
         minutes = np.zeros(366 * 1_440, dtype=np.int64)
         for hour in range(366 * 24):
-            here = _local((self._first + hour * 60) * 60_000_000, where)
+            here = local((self._first + hour * 60) * 60_000_000, where)
             if here.date() not in closed:
                 inside = np.arange(60) + here.hour * 60 + here.minute
                 minutes[hour * 60 : hour * 60 + 60] = [
@@ -116,6 +135,7 @@ class OpeningHours:
 
 
 Hours = dict[tuple[int, str], OpeningHours]  # by revision and calendar
+Given = dict[str, dict[int, str]]  # what networks and not events tell: for each conversation, by dimension
 
 
 def figures(asked: list[Told], promised: list[Told], now: int, hours: Hours) -> dict[str, Any]:
@@ -175,41 +195,47 @@ def quantile(waits: Any, is_open: Any, share: float) -> float | None:
 
 
 def report(
-    ledger: Ledger, kind: str, first: date, last: date, zone: str, by: str, now: datetime, hours: Hours
+    ledger: Ledger, kind: str, first: date, last: date, zone: str, by: str, now: datetime, hours: Hours, given: Given
 ) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
     """The figures of all, and of each group by its key."""
     where = ZoneInfo(zone)
-    group = _group(ledger, by, where)
+    group = group_of(ledger, by, where, given)
 
     def inside(moment: int) -> bool:
-        return first <= _local(moment, where).date() <= last
+        return first <= local(moment, where).date() <= last
 
     of_kind = [wait for wait in ledger.waits if wait.kind == kind]
     asked = [wait for wait in of_kind if inside(wait.published)]
     promised = [wait for wait in of_kind if inside(wait.due)]
-    at = _microseconds(now)
-    counts = ("asked", "due", "closed_without_need")
-    keys = {group(wait, wait.published) for wait in asked} | {group(wait, wait.due) for wait in promised}
-    found = {
-        key: figures(
-            [wait for wait in asked if group(wait, wait.published) == key],
-            [wait for wait in promised if group(wait, wait.due) == key],
-            at,
-            hours,
-        )
-        for key in keys
-    }
-    return figures(asked, promised, at, hours), {
-        key: some for key, some in found.items() if any(some[n] for n in counts)
+    at = microseconds(now)
+    without_need = [wait for wait in ledger.needless if inside(wait.published)]
+    keys = {group(wait, wait.published) for wait in (*asked, *without_need)} | {
+        group(wait, wait.due) for wait in promised
     }
 
+    def told(some: Callable[[str], bool]) -> dict[str, Any]:
+        return {
+            **figures(
+                [wait for wait in asked if some(group(wait, wait.published))],
+                [wait for wait in promised if some(group(wait, wait.due))],
+                *(at, hours),
+            ),
+            "answered_without_need": sum(some(group(wait, wait.published)) for wait in without_need),
+        }
 
-def _group(ledger: Ledger, by: str, zone: ZoneInfo) -> Callable[[Told, int], str]:
+    counts = ("asked", "due", "closed_without_need", "answered_without_need")
+    found = {key: told(key.__eq__) for key in keys}
+    return told(lambda _: True), {key: some for key, some in found.items() if any(some[n] for n in counts)}
+
+
+def group_of(ledger: Ledger, by: str, zone: ZoneInfo, given: Given) -> Callable[[Told, int], str]:
+    """Gives the key of a wait's group for one of its moments."""
+
     def person(wait: Told) -> int | None:
         return wait.sender if wait.ended is not None else ledger.conversations[wait.conversation].owner
 
     def of(wait: Told, moment: int) -> str:
-        here, standing = _local(moment, zone), ledger.conversations[wait.conversation]
+        here, standing = local(moment, zone), ledger.conversations[wait.conversation]
         return {
             "day": str(here.date()),
             "week": str(here.date() - timedelta(days=here.isoweekday() - 1)),
@@ -217,15 +243,20 @@ def _group(ledger: Ledger, by: str, zone: ZoneInfo) -> Callable[[Told, int], str
             "staff": str(person(wait) or "none"),
             "team": str(standing.team),
             "topic": standing.topic,
-            "target": str(wait.minutes),
+            "target": str(wait.minutes or "none"),
+            "priority": "high" if standing.topic == "refunds" else "normal",
+            "language": given["language"][wait.conversation] if wait.mention == standing.first else "en",
+            "followers": given["followers"][wait.conversation],
+            "network": "practice",
+            "account": "1",
         }[by]
 
     return of
 
 
-def _local(moment: int, zone: ZoneInfo) -> datetime:
+def local(moment: int, zone: ZoneInfo) -> datetime:
     return (datetime(1970, 1, 1, tzinfo=timezone.utc) + timedelta(microseconds=moment)).astimezone(zone)  # noqa: UP017
 
 
-def _microseconds(moment: datetime) -> int:
+def microseconds(moment: datetime) -> int:
     return int((moment - datetime(1970, 1, 1, tzinfo=timezone.utc)) / timedelta(microseconds=1))  # noqa: UP017

@@ -2,7 +2,7 @@
 
 It has opening hours with holidays that change in summer, both changes of the clocks, posts found late, an outage,
 reassignments, moves between teams, holding answers, conversations closed without need and opened again, customers
-who write twice, and some who still wait.
+who write twice, answers that nobody waited for, and some who still wait.
 """
 
 from __future__ import annotations
@@ -46,6 +46,8 @@ class Year:
 
     def __init__(self, office: Office, seed: int, customers: int = 100) -> None:
         self.office, self.customers, self.count = office, Customers(office), customers
+        self.languages: dict[int, str | None] = {}  # of each conversation's first post, and how many follow its author:
+        self.followers: dict[int, int | None] = {}
         self.dice = random.Random(seed)  # noqa: S311 - a simulation
 
     def live(self) -> None:
@@ -84,10 +86,10 @@ class Year:
         if OUTAGE[0] <= at < OUTAGE[1]:
             lag = OUTAGE[1] - at
         self.set(at + lag)
-        post = Customer(
-            at, f"@brightbyte {self.dice.choice(WORDS)}", lag=lag, lang=self.dice.choice(("en", "de", None))
-        )
+        lang, followers = self.dice.choice(("en", "de", None)), self.dice.choice((7, 150, 20_000, None))
+        post = Customer(at, f"@brightbyte {self.dice.choice(WORDS)}", lag=lag, lang=lang, followers=followers)
         (number,) = self.customers.write([post])
+        self.languages[number], self.followers[number] = lang, followers
         now = at + lag
         for _ in range(self.dice.randrange(2, 8)):
             now += timedelta(minutes=self.dice.expovariate(1 / 40))
@@ -105,12 +107,14 @@ class Year:
         with office.database.reading() as connection:
             status = connection.execute(select(Conversation.status).where(Conversation.id == number)).scalar_one()
         what = self.dice.choice(
-            ("answer", "answer", "answer", "hold", "again", "again", "close", "assign", "move", "put_back")
+            ("answer", "answer", "answer", "hold", "nicety", "again", "again", "close", "assign", "move", "put_back")
         )
         if what == "answer" and status == OPEN:
             self.customers.answer(number, now, who)
         elif what == "hold":
             self.customers.answer(number, now, who, HOLD)
+        elif what == "nicety" and status != OPEN:
+            self.customers.answer(number, now, who)
         elif what == "again":
             self.customers.again(number, now)
         elif what == "close":

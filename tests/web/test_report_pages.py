@@ -17,6 +17,7 @@ from helpdesk.desk import closing, owning
 from helpdesk.records.events import Event
 from helpdesk.reports.promise import BROKEN, KEPT, watch_promise
 from tests.cast import Office
+from tests.reports.desk import Customer, Customers
 from tests.web.browser import Browser
 from tests.web.customers import answer, becomes, writes
 from tests.web.test_reports_page import all_lead_there, answered_after, behind, mona, text, tiles
@@ -57,7 +58,7 @@ def test_today_says_who_waits_and_leads_to_them(worked: Office, mona: Browser) -
     assert (shown["Overdue"], shown["Due within the hour"], shown["With nobody"]) == ("1", "1", "1")
     assert shown["Median today"].endswith("2 answered, 2 open")
     assert shown["In time today"].startswith("33.3% 1 of 3")
-    assert all_lead_there(mona, page) == 6
+    assert all_lead_there(mona, page) == 10
     assert "Ada" in page[page.index("On duty") :]
     assert "<html" not in mona.open("/reports/today/parts").text
 
@@ -82,6 +83,18 @@ def test_the_volume_adds_up_day_by_day_and_leads_there(worked: Office, mona: Bro
         assert behind(mona.open(unescape(address)).text) == int(words)
 
 
+def test_an_answer_by_a_clock_ahead_of_ours_counts_alike_in_number_and_list(office: Office, mona: Browser) -> None:
+    customers = Customers(office)
+    (carls,) = customers.write([Customer(office.clock.now())])
+    customers.answer(carls, office.clock.now() + timedelta(minutes=2), office.ada)
+    page = mona.open(f"/reports/volume?{DAY}").text
+    row = page[page.index("<tbody>") : page.index("</tbody>")]
+    wrote, answered, _, backlog, _ = (int(text(cell)) for cell in re.findall(r'class="number">(.*?)</td>', row))
+    assert (wrote, answered, backlog) == (1, 1, 0)
+    assert behind(mona.open(f"/reports/conversations?{DAY}&which=answered_then").text) == answered
+    assert behind(mona.open(f"/reports/conversations?{DAY}&which=backlog").text) == backlog
+
+
 def test_the_resolution_is_told_first_and_final(office: Office, ada: Browser, mona: Browser) -> None:
     conversation = answered_after(office, ada, 10, "carl")
     office.clock.forward(minutes=20)
@@ -104,7 +117,7 @@ def test_what_changed_names_the_groups_behind_a_worse_day(worked: Office, ada: B
     for handle in ("hal", "ida"):
         answered_after(worked, ada, 100, handle)
     page = mona.open("/reports/changed?from=2026-03-03&to=2026-03-03").text
-    assert "0% of the promises were kept in time, before 25%. It became worse" in text(page)
+    assert "0% 0 of 2 of the promises were kept in time, before 25% 1 of 4 . It became worse" in text(page)
     assert "Refunds" in page
     for address, words in re.findall(r'<a href="(/reports/conversations[^"]*)">(\d+)</a>', page):
         assert behind(mona.open(unescape(address)).text) == int(words)

@@ -1,0 +1,93 @@
+"""Every number of a report leads to a list of that length, and the parts make up the whole."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+
+from tests.cast import Office
+from tests.reports.year import Year
+from tests.web.browser import Browser, desk_app
+from tests.web.test_reports_page import behind, text
+
+QUARTER, LAST_DAY = "from=2026-03-01&to=2026-05-31", "from=2026-12-31&to=2026-12-31"
+GROUPS = ("week", "hour", "staff", "team", "topic", "account", "network", "priority", "target", "language", "followers")
+PAGES = (
+    "/reports/today",
+    *(f"/reports/response-times?{QUARTER}&kind=any&by={by}" for by in GROUPS),
+    *(f"/reports/response-times?{LAST_DAY}&kind={kind}&by=day" for kind in ("first_response", "next_response")),
+    f"/reports/response-times?{QUARTER}&topic=refunds&staff=1&by=week",
+    *(f"/reports/volume?{QUARTER}&kind={kind}" for kind in ("first_response", "any")),
+    f"/reports/volume?{QUARTER}&topic=repairs",
+    f"/reports/changed?{QUARTER}&kind=any",
+    f"/reports/people?{QUARTER}",
+    f"/reports/people/1?{QUARTER}",
+)
+# Numbers that are no list of customers who waited, each with what it is instead.
+UNLINKED = {
+    "Taken or given to them": "changes of hands, not conversations",
+    "Handed on or put back": "changes of hands, not conversations",
+    "Closed by them": "closings",
+    "more": "a difference of two linked numbers",
+}
+NUMBER = re.compile(r"(?<![\d.,])[1-9]\d*(?![\d.,]*%|[\d.,:])")  # a share stands beside its two numbers
+LINK = re.compile(r'<a[^>]*href="(/reports/conversations[^"]*)"[^>]*>([\d,]+)</a>')
+
+
+@pytest.fixture
+def mona(office: Office) -> Browser:
+    Year(office, seed=3, customers=120).live()
+    browser = Browser(desk_app(office.database, office.clock))
+    browser.follow_link(office, office.mona)
+    return browser
+
+
+def number(words: str) -> int:
+    return int(words.replace(",", ""))
+
+
+def test_every_count_leads_to_a_list_of_that_length(mona: Browser) -> None:
+    lengths: dict[str, int] = {}
+    followed = 0
+    for address in PAGES:
+        found = LINK.findall(mona.open(address).text)
+        assert found, address
+        for way, words in found:
+            if way not in lengths:
+                lengths[way] = behind(mona.open(unescape(way)).text)
+            assert lengths[way] == number(words), (address, unescape(way))
+            followed += 1
+    assert followed > 500
+    kinds = {dict(parse_qsl(urlsplit(unescape(way)).query)).get("which", "without need") for way in lengths}
+    assert kinds >= {
+        *("asked", "answered", "open", "held", "no_need", "due", "in_time", "missed", "overdue", "wrote", "waiting"),
+        *("answered_then", "needless_then", "backlog", "begun", "closed_once", "unsettled", "reopened"),
+        "without need",
+    }
+
+
+def test_no_number_of_a_table_or_tile_leads_nowhere(mona: Browser) -> None:
+    for address in PAGES:
+        page = mona.open(address).text
+        main = page[page.index("<main") : page.index("</main>")]
+        for title, cell in [
+            *re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", main, re.DOTALL),
+            *(("", cell) for cell in re.findall(r'<td class="number">(.*?)</td>', main, re.DOTALL)),
+        ]:
+            bare = text(re.sub(r"<a .*?</a>", "", cell, flags=re.DOTALL))
+            if text(title) in UNLINKED or bare.startswith(("+", "-")):
+                continue
+            assert not NUMBER.search(bare), (address, text(title), bare)
+
+
+@pytest.mark.parametrize("by", GROUPS)
+def test_the_groups_make_up_the_whole(mona: Browser, by: str) -> None:
+    given = mona.open(f"/reports/response-times?{QUARTER}&kind=any&by={by}&format=json").json
+    assert given["total"]["asked"] > 20
+    for name in ("asked", "answered", "open", "closed_without_need", "due", "in_time", "overdue", "business_asked"):
+        assert sum(group[name] for group in given["groups"]) == given["total"][name], name
+    for name in ("held", "answered_without_need"):
+        assert sum(group[name] for group in given["groups"]) == given["total"][name] > 0, name
