@@ -30,13 +30,14 @@ def main() -> None:
     parser.add_argument("--people", type=int, help="agents: how many have the inbox open; a tenth of them works")
     parser.add_argument("--processes", type=int, help="agents: how many serve the pages")
     parser.add_argument("--replies", type=int, help="reports: of how many replies the history consists")
+    parser.add_argument("--again", action="store_true", help="reports: on the history that an earlier run left there")
     given = parser.parse_args()
     name = "pace" if given.pace and given.name == "firehose" else given.name.replace("-", "_")
     run = importlib.import_module(f"bench.{name}").run
     wanted = inspect.signature(run).parameters
     more = {
         key: value
-        for key in ("mentions", "pace", "seconds", "replies", "full", "keywords", "people", "processes")
+        for key in ("mentions", "pace", "seconds", "replies", "full", "keywords", "people", "processes", "again")
         if key in wanted and (value := getattr(given, key))
     }
     result = run(given.database, **more)

@@ -11,7 +11,6 @@ from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import insert
-from sqlalchemy.engine import make_url
 
 from bench.generated import TEAMS
 from helpdesk.policy.calendars import Calendar
@@ -28,10 +27,13 @@ ROUND_THE_CLOCK = Calendar("always", "Round the clock", "UTC", (((0, 24 * 60),),
 
 
 @contextmanager
-def fresh(url: str | None) -> Iterator[Database]:
-    """An empty, migrated database: the one at `url`, which must have no tables of ours, or a file on this disk."""
+def fresh(url: str | None, *, leave: bool = False) -> Iterator[Database]:
+    """An empty, migrated database: the one at `url`, which must have nothing in it, or a file on this disk.
+
+    It is removed or emptied again, unless it is to `leave`.
+    """
     folder = None
-    if url is None or make_url(url).get_backend_name() == "sqlite":
+    if url is None:
         folder = Path(tempfile.mkdtemp(prefix="helpdesk-bench-"))
         url = f"sqlite:///{folder / 'helpdesk.db'}"
     database = Database(url)
@@ -47,8 +49,21 @@ def fresh(url: str | None) -> Iterator[Database]:
             database.close()
             shutil.rmtree(folder)
         else:
-            empty(database)
+            if not leave and not database.is_sqlite:
+                empty(database)
             database.close()
+
+
+@contextmanager
+def standing(url: str | None) -> Iterator[Database]:
+    """A desk that somebody filled before, which is left as it is."""
+    if url is None:
+        raise SystemExit("Say which database to measure again.")
+    database = Database(url)
+    try:
+        yield database
+    finally:
+        database.close()
 
 
 def empty(database: Database) -> None:

@@ -53,8 +53,9 @@ class WaitHistogram(Base):
 
     until_held and of_held are about those who got a holding answer first: how long that took, and their whole waits.
 
-    answered and needless count those published then, in_time and late the promises that fell due then. `id` names the
-    group in one word: kind, dimension, span, first day, key.
+    answered and needless count those published then, in_time and late the promises that fell due then, ended and
+    ended_needless those that were answered or closed then. `id` names the group in one word: kind, dimension, span,
+    first day, key.
     """
 
     __tablename__ = "wait_histograms"
@@ -70,6 +71,8 @@ class WaitHistogram(Base):
     needless: Mapped[int]
     in_time: Mapped[int]
     late: Mapped[int]
+    ended: Mapped[int] = mapped_column(server_default="0")
+    ended_needless: Mapped[int] = mapped_column(server_default="0")
     wait: Mapped[bytes]
     desk: Mapped[bytes]
     lag: Mapped[bytes]

@@ -30,13 +30,15 @@ class BusinessHours:
         return None if hours is None else hours.between(start, end)
 
     def measured(self, rows: Iterable[Row], now: int) -> Iterator[Row]:
-        """The rows with their part in opening hours; of a wait that goes on, until `now`. Kept ones know it already."""
-        for row in rows:
-            if row.calendar is None:
-                yield row
-            else:
-                until = now if row.ended is None else row.ended
-                yield row._replace(business=self.between(row.calendar, row.revision, row.published, until))
+        """The rows, each as `measure` gives it."""
+        return (self.measure(row, now) for row in rows)
+
+    def measure(self, row: Row, now: int) -> Row:
+        """The row with its part in opening hours; of a wait that goes on, until `now`. A kept one knows it already."""
+        if row.calendar is None:
+            return row
+        until = now if row.ended is None else row.ended
+        return row._replace(business=self.between(row.calendar, row.revision, row.published, until))
 
     def _read(self, revision: int) -> dict[str, OpenTime]:
         wanted = select(PolicyRevision.body["calendars"]).where(PolicyRevision.number == revision)

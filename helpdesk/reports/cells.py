@@ -52,6 +52,8 @@ class Change:
     needless: int = 0
     in_time: int = 0
     late: int = 0
+    ended: int = 0
+    ended_needless: int = 0
 
     def count(self, wait: Wait) -> None:
         """Adds an answered wait."""
@@ -77,6 +79,9 @@ def changes(rows: Iterable[SettledRow], day_of: Callable[[int], tuple[str, int]]
                 found[cell].needless += 1
             else:
                 found[cell].count(wait)
+        for cell in _cells(row, *day_of(row.ended)):
+            found[cell].ended += wait.answered is not None
+            found[cell].ended_needless += wait.answered is None
         if wait.answered is not None:
             in_time = wait.answered <= wait.due
             for cell in _cells(row, *day_of(row.due)):

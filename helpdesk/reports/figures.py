@@ -78,6 +78,11 @@ class Attainment:
     overdue: int
 
     @property
+    def missed(self) -> int:
+        """Answered too late, or over and not answered."""
+        return self.due - self.in_time
+
+    @property
     def share(self) -> float | None:
         """Kept in time, of all that are decided; None when none is."""
         return self.in_time / self.due if self.due else None

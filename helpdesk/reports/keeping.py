@@ -29,7 +29,7 @@ from helpdesk.reports.periods import Period, month_after
 from helpdesk.reports.waits import OVER, UNTOUCHING, SettledRow
 
 BATCH = 5_000  # events of one step
-HISTOGRAM_COUNTS = ("answered", "needless", "in_time", "late")
+HISTOGRAM_COUNTS = ("answered", "needless", "in_time", "late", "ended", "ended_needless")
 HISTOGRAM = ("id", *Cell._fields, *HISTOGRAM_COUNTS, *MEASURES)
 AT_ONCE = 2_000  # histograms that are read and written together
 

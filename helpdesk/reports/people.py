@@ -18,11 +18,11 @@ from helpdesk.records.events import Event
 from helpdesk.records.moment import stored
 from helpdesk.records.staff import Staff
 from helpdesk.reports.business_hours import BusinessHours
-from helpdesk.reports.conditions import both, due_in, published_in
-from helpdesk.reports.figures import SHARES, Figures, figures
+from helpdesk.reports.conditions import both, published_in
+from helpdesk.reports.figures import SHARES, Figures, Wait, figures
 from helpdesk.reports.question import Question
 from helpdesk.reports.waiting_times import quantiles
-from helpdesk.reports.waits import chosen, rows
+from helpdesk.reports.waits import asked_or_due, chosen
 from helpdesk.reports.without_need import by_group
 from helpdesk.sla.duty import on_duty
 
@@ -66,9 +66,11 @@ def work(connection: Connection, staff_id: int, question: Question, now: datetim
         return None
     others = tuple(pair for pair in question.filters if pair[0] != "staff")
     own = replace(question, filters=(*others, ("staff", str(staff_id))))
-    measured = BusinessHours(connection).measured(rows(connection, published_in(own)), stored(now))
-    waits = [row.wait for row in measured]
-    promised = [row.wait for row in rows(connection, due_in(own))]
+    hours, waits, promised = BusinessHours(connection), list[Wait](), list[Wait]()
+    for row, asked, is_due in asked_or_due(connection, own):
+        wait = hours.measure(row, stored(now)).wait
+        waits += [wait] * asked
+        promised += [wait] * is_due
     moved = _moved(connection, question)
     waited = _waited_for_approval(connection, staff_id, question)
     closed, reopened = _closings(connection, staff_id, question)

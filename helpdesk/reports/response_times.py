@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -10,14 +11,13 @@ from sqlalchemy import Connection
 from helpdesk.records.gaps import Declared, gaps_between
 from helpdesk.records.moment import stored
 from helpdesk.reports.business_hours import BusinessHours
-from helpdesk.reports.conditions import due_in, published_in
 from helpdesk.reports.figures import Figures, Wait, figures
 from helpdesk.reports.grouping import key_of, order
 from helpdesk.reports.histograms import Waits
 from helpdesk.reports.names import names
 from helpdesk.reports.question import By, Question
 from helpdesk.reports.stored import Stored, stored_report
-from helpdesk.reports.waits import rows
+from helpdesk.reports.waits import asked_or_due
 from helpdesk.reports.without_need import by_group
 
 
@@ -87,16 +87,16 @@ def total(connection: Connection, question: Question, now: datetime) -> Figures:
 def _one_by_one(connection: Connection, question: Question, by: By, now: datetime, week_starts: int) -> Stored:
     """The report from each single wait: exact."""
     group, at = key_of(by, question, week_starts), stored(now)
-    everything, groups = _Sorted(), dict[str, _Sorted]()
+    everything, groups = _Sorted(), defaultdict[str, _Sorted](_Sorted)
     hours = BusinessHours(connection)
-    for row in hours.measured(rows(connection, published_in(question)), at):
-        wait = row.wait
-        everything.asked.append(wait)
-        groups.setdefault(group(row, row.published), _Sorted()).asked.append(wait)
-    for row in rows(connection, due_in(question)):
-        wait = row.wait
-        everything.promised.append(wait)
-        groups.setdefault(group(row, row.due), _Sorted()).promised.append(wait)
+    for row, asked, promised in asked_or_due(connection, question):
+        wait = hours.measure(row, at).wait
+        if asked:
+            everything.asked.append(wait)
+            groups[group(row, row.published)].asked.append(wait)
+        if promised:
+            everything.promised.append(wait)
+            groups[group(row, row.due)].promised.append(wait)
     return Stored(
         figures(everything.asked, everything.promised, at),
         {key: figures(some.asked, some.promised, at) for key, some in groups.items()},

@@ -10,21 +10,21 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, select
 
 from helpdesk.records.moment import stored
-from helpdesk.records.settled_waits import ReportMark, WaitHistogram
+from helpdesk.records.settled_waits import WaitHistogram
 from helpdesk.reports.business_hours import BusinessHours
-from helpdesk.reports.cells import ALL, DAY, HOUR, MEASURES, MONTH, Change
+from helpdesk.reports.cells import MEASURES, Change
+from helpdesk.reports.chosen_histograms import dimension_of, group_of, histograms_of
 from helpdesk.reports.conditions import due_in, published_in
 from helpdesk.reports.figures import Figures, Settled, Wait, attainment, figures_of, heard, lag
 from helpdesk.reports.grouping import key_of
 from helpdesk.reports.histograms import Waits, merged, without
-from helpdesk.reports.periods import Period, week_of
-from helpdesk.reports.question import ANY_ANSWER, By, Question
+from helpdesk.reports.question import By, Question
 from helpdesk.reports.waits import Row, going_on, kept, settled_lately
 
 EXACT_BELOW = 100_000  # answers; below that a page is exact
@@ -92,13 +92,15 @@ def stored_report(
     connection: Connection, question: Question, by: By, now: datetime, *, week_starts: int = 0
 ) -> Stored | None:
     """The report as it stands at `now`; None when the histograms can't tell it, or not as exactly as they should."""
-    group = _dimension(connection, question, by)
-    if group is None:
+    known = dimension_of(connection, question, by)
+    if known is None:
         return None
     piles: defaultdict[str, Pile] = defaultdict(Pile)
     answered = 0
-    for row in connection.execute(_histograms(question, by, *group)):
-        piles[_key(row, by, week_starts)].stored.append(row)
+    of = WaitHistogram
+    columns = (of.day, of.key, of.answered, of.needless, of.in_time, of.late, *(getattr(of, name) for name in MEASURES))
+    for row in connection.execute(select(*columns).where(histograms_of(question, known, by))).all():
+        piles[group_of(row, by, week_starts)].stored.append(row)
         answered += row.answered
     if not answered:
         return None
@@ -110,49 +112,6 @@ def stored_report(
     total = _together(merged_piles.values())
     groups = {key: pile.figures(at) for key, pile in merged_piles.items()}
     return Stored(total.figures(at), groups, total.wait, total.open)
-
-
-def _dimension(connection: Connection, question: Question, by: By) -> tuple[str, str | None] | None:
-    """Which histograms have these groups, and of which key; None when none do."""
-    zone = connection.execute(select(ReportMark.zone)).scalar()
-    if zone != question.period.zone.key or question.hour is not None or len(question.filters) > 1:
-        return None
-    if not question.filters:
-        return {"day": ALL, "week": ALL, "hour": HOUR}.get(by, by), None
-    ((dimension, key),) = question.filters
-    return (dimension, key) if by in ("day", "week", dimension) else None
-
-
-def _histograms(question: Question, by: By, dimension: str, key: str | None) -> Any:
-    of = WaitHistogram
-    kinds = ("first_response", "next_response") if question.kind == ANY_ANSWER else (question.kind,)
-    period = question.period
-    daily = [(DAY, period.first_day, period.last_day)]
-    spans = daily if by in ("day", "week", "hour") else _spans(period)
-    inside = or_(*((of.span == span) & (of.day >= str(start)) & (of.day <= str(end)) for span, start, end in spans))
-    columns = (of.day, of.key, of.answered, of.needless, of.in_time, of.late, *(getattr(of, name) for name in MEASURES))
-    found = select(*columns).where(of.kind.in_(kinds), of.dimension == dimension, inside)
-    return found if key is None else found.where(of.key == key)
-
-
-def _spans(period: Period) -> list[tuple[str, date, date]]:
-    """A period as the days before its whole months, those months, and the days after them."""
-    months = period.whole_months
-    if months is None:
-        return [(DAY, period.first_day, period.last_day)]
-    first, last, day = *months, timedelta(days=1)
-    return [(DAY, period.first_day, first - day), (MONTH, first, last), (DAY, last + day, period.last_day)]
-
-
-def _key(row: Any, by: By, week_starts: int) -> str:
-    match by:
-        case "day":
-            return str(row.day)
-        case "week":
-            return str(week_of(date.fromisoformat(row.day), week_starts))
-        case "hour":
-            return str(date.fromisoformat(row.day).weekday() * 24 + int(row.key))
-    return str(row.key)
 
 
 def _put_on_top(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -10,10 +9,8 @@ from statistics import median
 
 from sqlalchemy import Connection
 
-from helpdesk.records.moment import read_back, stored
-from helpdesk.reports.conditions import both, is_open, matching
+from helpdesk.reports.kept_counts import flow
 from helpdesk.reports.question import Question
-from helpdesk.reports.waits import rows
 from helpdesk.reports.without_need import by_group
 
 ENOUGH_DAYS = 7  # before one can say what is usual
@@ -47,21 +44,12 @@ class Volume:
 
 
 def volume(connection: Connection, question: Question, now: datetime) -> Volume:
-    """Counts the waits of the period's days as they stand at `now`."""
+    """Counts the waits of the period's whole days, as the lists behind do: a network's clock may be ahead of ours."""
     period = question.period
-    # Whole days, as the lists behind the numbers: a network's clock may be ahead of ours.
-    start, end = stored(period.start), stored(period.end)
-    touching = rows(
-        connection, both(matching(question), lambda of: (of.published < end) & (is_open(of) | (of.ended >= start)))
-    )
-    wrote, answered, needless = (Counter[date]() for _ in range(3))
-    for row in touching:
-        if row.published >= start:
-            wrote[period.day_of(read_back(row.published))] += 1
-        if row.ended is not None and start <= row.ended < end:
-            (needless if row.wait.needless else answered)[period.day_of(read_back(row.ended))] += 1
+    came_and_went = flow(connection, question)
+    wrote, answered, needless = came_and_went.wrote, came_and_went.answered, came_and_went.needless
     without_need = by_group(connection, question, "day")
-    backlog = sum(row.published < start for row in touching)
+    backlog = came_and_went.before
     days = [day for day in period.days if day <= period.day_of(now)]
     began = next((place for place, day in enumerate(days) if wrote[day]), len(days))
     counts = [wrote[day] for day in days[began:]]  # the days before the desk had any customers say nothing

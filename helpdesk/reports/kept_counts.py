@@ -1,0 +1,129 @@
+"""Counts of waits by group and day: from the stored histograms, with what they don't know yet put on top.
+
+They cost as many rows as there are days and groups, whatever number of customers stands behind them. Where the
+histograms can't tell (another zone, two filters, one hour of the week), the waits themselves are counted.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+
+from helpdesk.records.moment import read_back, stored
+from helpdesk.records.settled_waits import WaitHistogram
+from helpdesk.reports.chosen_histograms import (
+    TIMES,
+    Known,
+    dimension_of,
+    group_of,
+    histograms_in,
+    histograms_of,
+    months_and_days,
+)
+from helpdesk.reports.conditions import Condition, both, due_in, is_open, matching
+from helpdesk.reports.figures import Attainment, attainment
+from helpdesk.reports.grouping import key_of
+from helpdesk.reports.periods import Period
+from helpdesk.reports.question import By, Question
+from helpdesk.reports.waits import Row, going_on, kept, rows, settled_lately
+
+BEGINNING = date(1970, 1, 1)
+
+
+def promises(connection: Connection, question: Question, by: By, now: datetime) -> dict[str, Attainment]:
+    """How many promises fell due in the period in each group, and how many were kept."""
+    group, at = key_of(by, question), stored(now)
+    counts: defaultdict[str, list[int]] = defaultdict(lambda: [0, 0, 0])  # due, in time, overdue
+
+    def count(found: Iterable[Row], sign: int = 1) -> None:
+        for row in found:
+            one, some = attainment((row.wait,), at), counts[group(row, row.due)]
+            for place, value in enumerate((one.due, one.in_time, one.overdue)):
+                some[place] += sign * value
+
+    known = dimension_of(connection, question, by)
+    if known is None:
+        count(rows(connection, due_in(question)))
+    else:
+        of = WaitHistogram
+        summed = select(
+            *(func.min(of.day).label("day"), of.key),
+            *(func.sum(of.in_time).label("in_time"), func.sum(of.late).label("late")),
+        )
+        groups = (of.day, of.key) if by in TIMES else (of.key,)
+        for row in connection.execute(summed.where(histograms_of(question, known, by)).group_by(*groups)).all():
+            some = counts[group_of(row, by)]
+            some[0] += int(row.in_time + row.late)
+            some[1] += int(row.in_time)
+        count(_on_top(connection, due_in(question)))
+        count(_no_more(connection, due_in(question)), -1)
+    return {key: Attainment(*some) for key, some in counts.items() if some[0]}
+
+
+@dataclass(slots=True)
+class Flow:
+    """wrote: waits that began on each day; answered, needless: that ended so. before: those going on at the start."""
+
+    wrote: Counter[date] = field(default_factory=Counter)
+    answered: Counter[date] = field(default_factory=Counter)
+    needless: Counter[date] = field(default_factory=Counter)
+    before: int = 0
+
+
+def flow(connection: Connection, question: Question) -> Flow:
+    """What came in and went out on each day of the period."""
+    found, period = Flow(), question.period
+    start, end = stored(period.start), stored(period.end)
+
+    def touching(of: Any) -> Any:
+        return (of.published < end) & (is_open(of) | (of.ended >= start))
+
+    def count(some: Iterable[Row], sign: int = 1) -> None:
+        for row in some:
+            if row.published < start:
+                found.before += sign
+            else:
+                found.wrote[period.day_of(read_back(row.published))] += sign
+            if row.ended is not None and start <= row.ended < end:
+                ended = found.needless if row.wait.needless else found.answered
+                ended[period.day_of(read_back(row.ended))] += sign
+
+    condition = both(matching(question), touching)
+    known = dimension_of(connection, question, "day")
+    if known is None:
+        count(rows(connection, condition))
+        return found
+    _from_histograms(connection, question, known, found)
+    count(_on_top(connection, condition))
+    count(_no_more(connection, condition), -1)
+    return found
+
+
+def _from_histograms(connection: Connection, question: Question, known: Known, found: Flow) -> None:
+    of, period = WaitHistogram, question.period
+    daily = select(of.day, of.answered, of.needless, of.ended, of.ended_needless)
+    daily = daily.where(histograms_of(question, known, "day"))
+    for row in connection.execute(daily):
+        day = date.fromisoformat(row.day)
+        found.wrote[day] += row.answered + row.needless
+        found.answered[day] += row.ended
+        found.needless[day] += row.ended_needless
+    earlier = months_and_days(Period(BEGINNING, period.first_day - timedelta(days=1), period.zone))
+    came, went = func.sum(of.answered + of.needless), func.sum(of.ended + of.ended_needless)
+    so_far = connection.execute(select(came, went).where(histograms_in(question, known, earlier))).one()
+    found.before += int(so_far[0] or 0) - int(so_far[1] or 0)
+
+
+def _on_top(connection: Connection, condition: Condition) -> Iterable[Row]:
+    for part in (going_on, settled_lately):
+        yield from map(Row._make, connection.execute(part(condition, *Row._fields)).all())
+
+
+def _no_more(connection: Connection, condition: Condition) -> Iterable[Row]:
+    """What the histograms count and is no longer so."""
+    return map(Row._make, connection.execute(kept(condition, *Row._fields, changed=True)).all())
