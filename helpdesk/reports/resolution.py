@@ -9,19 +9,25 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, Subquery, select
+from sqlalchemy import Connection, Subquery, func, select
 
+from helpdesk.language import gettext as _
+from helpdesk.language import in_digits
 from helpdesk.records.clocks import CANCELLED
 from helpdesk.records.conversations import CLOSED, Conversation
 from helpdesk.records.events import Event
 from helpdesk.records.moment import stored
 from helpdesk.reports.conditions import both, published_in
 from helpdesk.reports.figures import SHARES
+from helpdesk.reports.periods import PeriodMistake
 from helpdesk.reports.question import Question
 from helpdesk.reports.waiting_times import quantiles
 from helpdesk.reports.waits import chosen
 
 SETTLING = ("begun", "closed_once", "unsettled", "reopened")  # what its numbers are called in an address
+
+
+MOST_FOLLOWED = 50_000  # conversations of one page: each is followed through its events, a second for so many
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +60,7 @@ def resolution(connection: Connection, question: Question, now: datetime) -> Res
     """How the conversations that began in the period were settled, as it stands at `now`.
 
     A question about other answers than first ones is told the same: a conversation begins with its first post.
+    Raises PeriodMistake when they are too many to follow.
     """
     begun, at = _begun(connection, question), stored(now)
     closed = [each for each in begun.values() if each.closings]
@@ -65,7 +72,10 @@ def resolution(connection: Connection, question: Question, now: datetime) -> Res
 
 
 def conversations(connection: Connection, question: Question, which: str) -> list[int]:
-    """The conversations that a number of `SETTLING` counts, the one that began first at the head."""
+    """The conversations that a number of `SETTLING` counts, the one that began first at the head.
+
+    Raises PeriodMistake when too many began in the period to follow them.
+    """
     begun = _begun(connection, question)
     counts: dict[str, Callable[[Begun], bool]] = {
         "begun": lambda each: True,
@@ -77,8 +87,16 @@ def conversations(connection: Connection, question: Question, which: str) -> lis
 
 
 def _begun(connection: Connection, question: Question) -> dict[int, Begun]:
-    first = question.of_first_responses
-    waits = chosen(both(published_in(first), lambda of: of.state != CANCELLED), "conversation_id", "published")
+    first = published_in(question.of_first_responses)
+    waits = chosen(both(first, lambda of: of.state != CANCELLED), "conversation_id", "published")
+    some = select(waits.c.published).limit(MOST_FOLLOWED + 1).subquery()  # it stops there: a count of all would not
+    if connection.execute(select(func.count()).select_from(some)).scalar_one() > MOST_FOLLOWED:
+        raise PeriodMistake(
+            _(
+                "More than %(most)s conversations began in these days; choose fewer days to see how they were settled.",
+                most=in_digits(MOST_FOLLOWED),
+            )
+        )
     rows = connection.execute(
         select(waits.c.conversation_id, waits.c.published, Conversation.status).join(
             Conversation, Conversation.id == waits.c.conversation_id
@@ -102,10 +120,10 @@ def _closings(connection: Connection, begun: Subquery) -> tuple[dict[int, list[i
         .where(Event.kind.in_(("closed", "reopened", "undone")))
         .order_by(Event.id)
     ).all()
-    mistakes = {data["event"] for _, _, _, kind, _, data in events if kind == "undone"}
+    mistakes = {data["event"] for __, __, __, kind, __, data in events if kind == "undone"}
     closings: dict[int, list[int]] = {}
     again = set()
-    for number, published, event, kind, at, _ in events:
+    for number, published, event, kind, at, __ in events:
         if event in mistakes or stored(at) < published:
             continue
         if kind == "closed":

@@ -61,7 +61,10 @@ def page() -> ResponseReturnValue:
     which = known.get(request.args.get("which", ""), "asked")
     within, number = _range(), _page_number()
     with desk_of_request().database.reading() as connection:
-        found = behind(connection, question, which, moment(), within=within, page=number)
+        try:
+            found = behind(connection, question, which, moment(), within=within, page=number)
+        except PeriodMistake as mistake:
+            raise Refused(str(mistake), status=UNPROCESSABLE) from None
         told = {name: names(connection, name).get(key, key) for name, key in question.filters}
         topics = names(connection, "topic")
     last = max(math.ceil(found.count / PAGE), 1)

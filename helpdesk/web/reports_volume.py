@@ -39,12 +39,16 @@ def page() -> ResponseReturnValue:
                 shape,
                 volume_as_csv(found) + "\n" if shape == "csv" else volume_as_json(found),
             )
-        settled = resolution(connection, question, now)
+        try:
+            settled, too_many = resolution(connection, question, now), None
+        except PeriodMistake as mistake:
+            settled, too_many = None, str(mistake)
         gaps = gaps_between(connection, question.period.start, question.period.end)
     return render_template(
         "reports/volume.html",
         volume=found,
         resolution=settled,
+        too_many=too_many,
         links=links,
         chart=drawn(found, links),
         gaps=gaps,

@@ -15,6 +15,7 @@ from helpdesk.app import create_app
 from helpdesk.config import Config, Reports
 from helpdesk.desk import closing, owning
 from helpdesk.records.events import Event
+from helpdesk.reports import resolution
 from helpdesk.reports.promise import BROKEN, KEPT, watch_promise
 from tests.cast import Office
 from tests.reports.desk import Customer, Customers
@@ -108,6 +109,19 @@ def test_the_resolution_is_told_first_and_final(office: Office, ada: Browser, mo
     assert shown["Median to the first resolution"] == "30 min 00 s"
     assert shown["Median to the final one"] == "not reached"
     assert shown["Opened again"] == "100% 1 of 1"
+
+
+def test_too_many_conversations_to_follow_are_said_and_not_waited_for(
+    worked: Office, mona: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(resolution, "MOST_FOLLOWED", 4)
+    assert tiles(mona.open(f"/reports/volume?{DAY}").text)["Conversations"] == "4"
+    monkeypatch.setattr(resolution, "MOST_FOLLOWED", 3)
+    page = mona.open(f"/reports/volume?{DAY}")
+    assert page.status_code == 200
+    assert "More than 3 conversations began in these days" in page.text
+    assert "Conversations" not in tiles(page.text)
+    assert mona.open(f"/reports/conversations?{DAY}&which=reopened").status_code == 422
 
 
 def test_what_changed_names_the_groups_behind_a_worse_day(worked: Office, ada: Browser, mona: Browser) -> None:
