@@ -17,7 +17,7 @@ from helpdesk.reports.digest import digest, missing, said
 from helpdesk.reports.exports import as_csv, as_json, volume_as_csv, volume_as_json
 from helpdesk.reports.periods import PeriodMistake
 from helpdesk.reports.question import DIMENSIONS, GROUPINGS, KIND_NAMES, KINDS, By, Question, question_of
-from helpdesk.reports.response_times import Group, Report, report
+from helpdesk.reports.response_times import Group, Report, report, total
 from helpdesk.reports.spans import NAMES as SPANS
 from helpdesk.reports.volume import Volume, volume
 
@@ -80,7 +80,11 @@ def digest_of_days(config: Config, days: int) -> None:
     asked = {"from": str(last - timedelta(days=days - 1)), "to": str(last)}
     question = question_of(asked, config.desk.zone, now)
     with opened(config).reading() as connection:
-        shown = digest(report(connection, question, "day", now), changed(connection, question, now))
+        shown = digest(
+            report(connection, question, "day", now),
+            total(connection, question.before, now),
+            changed(connection, question, now),
+        )
     click.echo(shown)
 
 

@@ -14,6 +14,7 @@ from helpdesk.reports.waits import SettledRow
 ALL, HOUR = "all", "hour"
 DAY, MONTH = "day", "month"
 MEASURES = ("wait", "desk", "lag", "business", "until_held", "of_held")
+COUNTS = ("answered", "needless", "in_time", "late", "ended", "ended_needless")
 MOST_EXACT = {ALL: 4_096}  # waits that a cell keeps one by one; this makes the default page exact and quick
 OTHERWISE = 64
 
@@ -40,7 +41,7 @@ class Cell(NamedTuple):
 
 @dataclass(slots=True)
 class Change:
-    """What is added to a cell, or with `sign` -1 taken from it."""
+    """What is added to a cell, or taken from it."""
 
     wait: list[int] = field(default_factory=list)
     desk: list[int] = field(default_factory=list)
@@ -57,47 +58,69 @@ class Change:
 
     def count(self, wait: Wait) -> None:
         """Adds an answered wait."""
-        answered = wait.published if wait.answered is None else wait.answered
-        self.answered += 1
-        self.wait.append(max(answered - wait.published, 0))
-        self.desk.append(max(answered - wait.received, 0))
-        self.lag.append(lag(wait))
-        if wait.business is not None:
-            self.business.append(wait.business)
-        if wait.held is not None:
-            self.until_held.append(max(min(wait.held, answered) - wait.published, 0))
-            self.of_held.append(max(answered - wait.published, 0))
+        _count((self,), wait)
+
+    def add(self, other: Change) -> None:
+        """Adds all of another one."""
+        for name in MEASURES:
+            if theirs := getattr(other, name):
+                getattr(self, name).extend(theirs)
+        for name in COUNTS:
+            if theirs := getattr(other, name):
+                setattr(self, name, getattr(self, name) + theirs)
 
 
 def changes(rows: Iterable[SettledRow], day_of: Callable[[int], tuple[str, int]]) -> dict[Cell, Change]:
     """What these waits add to the cells; `day_of` gives a moment's day and hour in the office's zone."""
-    found: defaultdict[Cell, Change] = defaultdict(Change)
+    found: defaultdict[tuple[str, ...], Change] = defaultdict(Change)
+
+    def cells(row: SettledRow, groups: list[tuple[str, str]], moment: int) -> list[Change]:
+        day, hour = day_of(moment)
+        return [
+            found[row.kind, HOUR, DAY, day, str(hour)],
+            *[found[row.kind, name, DAY, day, key] for name, key in groups],
+        ]
+
     for row in rows:
-        wait = row.wait
-        for cell in _cells(row, *day_of(row.published)):
-            if wait.answered is None:
-                found[cell].needless += 1
-            else:
-                found[cell].count(wait)
-        for cell in _cells(row, *day_of(row.ended)):
-            found[cell].ended += wait.answered is not None
-            found[cell].ended_needless += wait.answered is None
-        if wait.answered is not None:
-            in_time = wait.answered <= wait.due
-            for cell in _cells(row, *day_of(row.due)):
-                found[cell].in_time += in_time
-                found[cell].late += not in_time
-    return dict(found)
+        wait, groups = row.wait, _groups(row)
+        began, ended = cells(row, groups, row.published), cells(row, groups, row.ended)
+        if wait.answered is None:
+            for change in began:
+                change.needless += 1
+            for change in ended:
+                change.ended_needless += 1
+            continue
+        _count(began, wait)
+        for change in ended:
+            change.ended += 1
+        in_time = wait.answered <= wait.due
+        for change in cells(row, groups, row.due):
+            change.in_time += in_time
+            change.late += not in_time
+    for (kind, name, _, day, key), change in list(found.items()):
+        if name != HOUR:
+            found[kind, name, MONTH, f"{day[:7]}-01", key].add(change)
+    return {Cell(*cell): change for cell, change in found.items()}
 
 
-def _cells(row: SettledRow, day: str, hour: int) -> list[Cell]:
-    month = f"{day[:7]}-01"
-    groups = [
-        (ALL, ""),
-        *((name, NONE if getattr(row, name) is None else str(getattr(row, name))) for name in DIMENSIONS),
-    ]
-    return [
-        Cell(row.kind, HOUR, DAY, day, str(hour)),
-        *(Cell(row.kind, name, DAY, day, key) for name, key in groups),
-        *(Cell(row.kind, name, MONTH, month, key) for name, key in groups),
-    ]
+def _count(changes: Iterable[Change], wait: Wait) -> None:
+    """Adds an answered wait to each of them."""
+    answered = wait.published if wait.answered is None else wait.answered
+    length, desk, lagged = max(answered - wait.published, 0), max(answered - wait.received, 0), lag(wait)
+    until_held = None if wait.held is None else max(min(wait.held, answered) - wait.published, 0)
+    for change in changes:
+        change.answered += 1
+        change.wait.append(length)
+        change.desk.append(desk)
+        change.lag.append(lagged)
+        if wait.business is not None:
+            change.business.append(wait.business)
+        if until_held is not None:
+            change.until_held.append(until_held)
+            change.of_held.append(length)
+
+
+def _groups(row: SettledRow) -> list[tuple[str, str]]:
+    """The groups of a wait by their dimension, and that of all."""
+    keys = ((name, getattr(row, name)) for name in DIMENSIONS)
+    return [(ALL, ""), *((name, NONE if key is None else str(key)) for name, key in keys)]

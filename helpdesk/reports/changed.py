@@ -7,11 +7,10 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from helpdesk.reports.figures import Attainment, Figures
-from helpdesk.reports.kept_counts import promises
+from helpdesk.reports.figures import Attainment
+from helpdesk.reports.kept_counts import Promises
 from helpdesk.reports.names import names
 from helpdesk.reports.question import By, Question
-from helpdesk.reports.response_times import total
 
 LOOKED_AT: tuple[By, ...] = ("team", "topic", "hour", "staff", "account", "language")
 MOST_NAMED = 5
@@ -39,8 +38,8 @@ class Changed:
     """A period, the one before, and for each grouping the groups that changed most."""
 
     question: Question
-    now: Figures
-    before: Figures
+    now: Attainment
+    before: Attainment
     by: dict[By, tuple[Change, ...]]
 
     @property
@@ -53,14 +52,13 @@ class Changed:
 
 def changed(connection: Connection, question: Question, now: datetime) -> Changed:
     """Compares the promises that fell due in the period with those of the period before, group by group."""
-    found = {by: _changes(connection, by, question, now) for by in LOOKED_AT}
-    return Changed(question, total(connection, question, now), total(connection, question.before, now), found)
+    here, earlier = Promises(connection, question, now), Promises(connection, question.before, now)
+    found = {by: _changes(names(connection, by), here.by(by), earlier.by(by)) for by in LOOKED_AT}
+    return Changed(question, here.all(), earlier.all(), found)
 
 
-def _changes(connection: Connection, by: By, question: Question, now: datetime) -> tuple[Change, ...]:
-    known, none = names(connection, by), Attainment(0, 0, 0)
-    here, earlier = (promises(connection, each, by, now) for each in (question, question.before))
-    changes = []
+def _changes(known: dict[str, str], here: dict[str, Attainment], earlier: dict[str, Attainment]) -> tuple[Change, ...]:
+    none, changes = Attainment(0, 0, 0), []
     for key in {*here, *earlier}:
         after, before = here.get(key, none), earlier.get(key, none)
         if after.missed != before.missed:

@@ -15,16 +15,13 @@ MOST_NAMED = 3
 LONGEST_NAME = 40  # characters of a group's name
 
 
-def digest(report: Report, changed: Changed, *, most: int = 366) -> str:
-    """The words of a report and of what changed since the period before; `most` groups have a line."""
+def digest(report: Report, before: Figures, changed: Changed, *, most: int = 366) -> str:
+    """The words of a report, beside the figures `before`, and of what changed; `most` groups have a line."""
     period, question = report.question.period, report.question
     lines = [
         f"{KIND_NAMES[question.kind]}, {period.first_day} to {period.last_day} ({period.zone.key})",
         "",
-        *(
-            f"{name:<16}{value:>12}   before {earlier}"
-            for name, value, earlier in figure_rows(report.total, changed.before)
-        ),
+        *(f"{name:<16}{value:>12}   before {earlier}" for name, value, earlier in figure_rows(report.total, before)),
         *missing(report),
         "",
         *_bars(report.groups[:most]),

@@ -83,7 +83,7 @@ class Attainment:
         return self.due - self.in_time
 
     @property
-    def share(self) -> float | None:
+    def attainment(self) -> float | None:
         """Kept in time, of all that are decided; None when none is."""
         return self.in_time / self.due if self.due else None
 

@@ -105,13 +105,15 @@ def without(waits: Waits, gone: Sequence[int]) -> Waits:
     """The waits less those that are `gone`, which must be among them."""
     if not gone:
         return waits
-    exact, counts = Counter(waits.exact), Counter(waits.counts)
-    for wait in gone:
-        if exact[wait]:
-            exact[wait] -= 1
+    left, exact = Counter(gone), []
+    for wait in waits.exact:
+        if left.get(wait):
+            left[wait] -= 1
         else:
-            counts[bucket(wait)] -= 1
-    return Waits(list(exact.elements()), +counts)
+            exact.append(wait)
+    counts = Counter(waits.counts)
+    counts.subtract(map(bucket, left.elements()))
+    return Waits(exact, +counts)
 
 
 class Middles(Sequence[int]):

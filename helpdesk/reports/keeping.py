@@ -22,15 +22,15 @@ from helpdesk.records.moment import as_stored, read_back
 from helpdesk.records.settled_waits import ReportMark, SettledWait, WaitHistogram
 from helpdesk.records.turns import take_turn
 from helpdesk.reports.business_hours import BusinessHours
-from helpdesk.reports.cells import DAY, MEASURES, Cell, Change, changes
+from helpdesk.reports.cells import COUNTS, DAY, MEASURES, Cell, Change, changes
 from helpdesk.reports.grouping import QUARTER
 from helpdesk.reports.histograms import Waits, merged, packed, without
 from helpdesk.reports.periods import Period, month_after
 from helpdesk.reports.waits import OVER, UNTOUCHING, SettledRow
 
 BATCH = 5_000  # events of one step
-HISTOGRAM_COUNTS = ("answered", "needless", "in_time", "late", "ended", "ended_needless")
-HISTOGRAM = ("id", *Cell._fields, *HISTOGRAM_COUNTS, *MEASURES)
+HISTOGRAM = ("id", *Cell._fields, *COUNTS, *MEASURES)
+NO_WAITS = packed(Waits(), 0)
 AT_ONCE = 2_000  # histograms that are read and written together
 
 
@@ -137,9 +137,7 @@ def _count(connection: Connection, more: dict[Cell, Change], fewer: dict[Cell, C
 
 
 def _counts(was: Any, more: Change, fewer: Change) -> list[int]:
-    return [
-        (getattr(was, name) if was else 0) + getattr(more, name) - getattr(fewer, name) for name in HISTOGRAM_COUNTS
-    ]
+    return [(getattr(was, name) if was else 0) + getattr(more, name) - getattr(fewer, name) for name in COUNTS]
 
 
 def _waits(
@@ -148,10 +146,15 @@ def _waits(
 ) -> list[bytes]:  # fmt: skip
     """The histograms of a cell after a change, one for each of `MEASURES`."""
     none, was, packed_ones = Change(), known.get(cell.id), []
+    added, taken = more.get(cell, none), fewer.get(cell, none)
     for name in MEASURES:
-        waits = merged([getattr(was, name)] if was else [])
-        waits.exact += getattr(more.get(cell, none), name)
-        waits = without(waits, getattr(fewer.get(cell, none), name))
+        come, gone, before = getattr(added, name), getattr(taken, name), getattr(was, name) if was else NO_WAITS
+        if not come and not gone:
+            packed_ones.append(before)
+            continue
+        waits = merged([before])
+        waits.exact += come
+        waits = without(waits, gone)
         if waits.counts and len(waits) <= cell.most_exact:
             waits = Waits(getattr(_anew(connection, cell, zone), name))  # few again, so they are kept one by one again
         packed_ones.append(packed(waits, cell.most_exact))

@@ -7,9 +7,10 @@ histograms can't tell (another zone, two filters, one hour of the week), the wai
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import Connection, func, select
@@ -35,34 +36,52 @@ from helpdesk.reports.waits import Row, going_on, kept, rows, settled_lately
 BEGINNING = date(1970, 1, 1)
 
 
-def promises(connection: Connection, question: Question, by: By, now: datetime) -> dict[str, Attainment]:
-    """How many promises fell due in the period in each group, and how many were kept."""
-    group, at = key_of(by, question), stored(now)
-    counts: defaultdict[str, list[int]] = defaultdict(lambda: [0, 0, 0])  # due, in time, overdue
+class Promises:
+    """How many promises fell due in the period of a question, and how many were kept, as it stands at `now`."""
 
-    def count(found: Iterable[Row], sign: int = 1) -> None:
-        for row in found:
-            one, some = attainment((row.wait,), at), counts[group(row, row.due)]
-            for place, value in enumerate((one.due, one.in_time, one.overdue)):
-                some[place] += sign * value
+    def __init__(self, connection: Connection, question: Question, now: datetime) -> None:
+        self._connection, self._question, self._now = connection, question, stored(now)
 
-    known = dimension_of(connection, question, by)
-    if known is None:
-        count(rows(connection, due_in(question)))
-    else:
-        of = WaitHistogram
-        summed = select(
-            *(func.min(of.day).label("day"), of.key),
-            *(func.sum(of.in_time).label("in_time"), func.sum(of.late).label("late")),
-        )
-        groups = (of.day, of.key) if by in TIMES else (of.key,)
-        for row in connection.execute(summed.where(histograms_of(question, known, by)).group_by(*groups)).all():
-            some = counts[group_of(row, by)]
-            some[0] += int(row.in_time + row.late)
-            some[1] += int(row.in_time)
-        count(_on_top(connection, due_in(question)))
-        count(_no_more(connection, due_in(question)), -1)
-    return {key: Attainment(*some) for key, some in counts.items() if some[0]}
+    def all(self) -> Attainment:
+        """All of them."""
+        groups = self.by("day").values()
+        return Attainment(*(sum(getattr(each, name) for each in groups) for name in Attainment.__slots__))
+
+    def by(self, by: By) -> dict[str, Attainment]:
+        """Those of each group."""
+        connection, question = self._connection, self._question
+        group, counts = key_of(by, question), defaultdict[str, list[int]](lambda: [0, 0, 0])
+
+        def count(found: Iterable[Row], sign: int = 1) -> None:
+            for row in found:
+                one, some = attainment((row.wait,), self._now), counts[group(row, row.due)]
+                for place, name in enumerate(Attainment.__slots__):
+                    some[place] += sign * getattr(one, name)
+
+        known = dimension_of(connection, question, by)
+        if known is None:
+            count(self._rows)
+        else:
+            for key, in_time, late in _promises(connection, question, known, by):
+                counts[key][0] += in_time + late
+                counts[key][1] += in_time
+            count(_on_top(connection, due_in(question)))
+            count(_no_more(connection, due_in(question)), -1)
+        return {key: Attainment(*some) for key, some in counts.items() if some[0]}
+
+    @cached_property
+    def _rows(self) -> list[Row]:
+        return rows(self._connection, due_in(self._question))
+
+
+def _promises(connection: Connection, question: Question, known: Known, by: By) -> Iterator[tuple[str, int, int]]:
+    """By group: kept in time, and too late, as the histograms have them."""
+    of = WaitHistogram
+    groups = (of.day, of.key) if by in TIMES else (of.key,)
+    summed = (func.sum(of.in_time).label("in_time"), func.sum(of.late).label("late"))
+    found = select(func.min(of.day).label("day"), of.key, *summed).where(histograms_of(question, known, by))
+    for row in connection.execute(found.group_by(*groups)).all():
+        yield group_of(row, by), int(row.in_time), int(row.late)
 
 
 @dataclass(slots=True)

@@ -16,6 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from helpdesk.folders import templates_folder
 from helpdesk.reports.changed import Changed
 from helpdesk.reports.digest import digest, figure_rows, missing, said
+from helpdesk.reports.figures import Figures
 from helpdesk.reports.question import KIND_NAMES
 from helpdesk.reports.response_times import Report
 
@@ -31,8 +32,11 @@ class Mail:
     html: str
 
 
-def mail_of(report: Report, changed: Changed, name: str, desk: str, address: str) -> Mail:
-    """The mail of a kept report called `name`. `address` is the desk's own, "" when nobody said where it is."""
+def mail_of(report: Report, before: Figures, changed: Changed, name: str, desk: str, address: str) -> Mail:
+    """The mail of a kept report called `name`, beside the figures `before`.
+
+    `address` is the desk's own, "" when nobody said where it is.
+    """
     period = report.question.period
     base = address.rstrip("/")
     page = f"{base}/reports/response-times?{urlencode(report.question.args(by=report.by))}" if base else ""
@@ -40,11 +44,11 @@ def mail_of(report: Report, changed: Changed, name: str, desk: str, address: str
     most = max((group.figures.asked for group in report.groups), default=0)
     html = _template().render(
         report=report, changed=changed, name=name, page=page, settings=settings, desk=desk,
-        kind=KIND_NAMES[report.question.kind], rows=figure_rows(report.total, changed.before), said=said,
+        kind=KIND_NAMES[report.question.kind], rows=figure_rows(report.total, before), said=said,
         gaps=missing(report), groups=report.groups[:MOST_LINES], more=max(0, len(report.groups) - MOST_LINES),
         width=lambda asked: round(100 * asked / most) if most else 0,
     )  # fmt: skip
-    out = [name, "", digest(report, changed, most=MOST_LINES)]
+    out = [name, "", digest(report, before, changed, most=MOST_LINES)]
     out += ["", f"The whole report: {page}", f"To change or stop these mails: {settings}"] if base else []
     days = str(period.first_day) if period.length == 1 else f"{period.first_day} to {period.last_day}"
     return Mail(f"{desk}: {name}, {days}", "\n".join(out), html)

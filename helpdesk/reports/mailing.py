@@ -23,7 +23,7 @@ from helpdesk.reports.changed import changed
 from helpdesk.reports.mail_text import Mail, mail_of
 from helpdesk.reports.periods import PeriodMistake, week_of
 from helpdesk.reports.question import GROUPINGS, By, question_of
-from helpdesk.reports.response_times import report
+from helpdesk.reports.response_times import report, total
 
 MAY_READ: Final = (MANAGER, ADMIN)
 PAGE: Final = "response-times"
@@ -68,7 +68,8 @@ class Mailing:
         except PeriodMistake:
             return None
         shown = report(connection, question, by.get(asked.get("by", ""), "day"), now, week_starts=self.week_starts)
-        return mail_of(shown, changed(connection, question, now), row.name, self.desk, self.address)
+        before = total(connection, question.before, now)
+        return mail_of(shown, before, changed(connection, question, now), row.name, self.desk, self.address)
 
 
 def due_day(mailed: str, hour: int, here: datetime, week_starts: int) -> date:

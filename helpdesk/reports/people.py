@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from statistics import median
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, case, func, select
 
 from helpdesk.records.clocks import MET
 from helpdesk.records.events import Event
@@ -71,15 +71,15 @@ def work(connection: Connection, staff_id: int, question: Question, now: datetim
         wait = hours.measure(row, stored(now)).wait
         waits += [wait] * asked
         promised += [wait] * is_due
-    moved = _moved(connection, question)
+    taken, handed_on = _moved(connection, staff_id, question)
     waited = _waited_for_approval(connection, staff_id, question)
     closed, reopened = _closings(connection, staff_id, question)
     return Work(
         *(who.id, who.name, who.active, staff_id in on_duty(connection, now, [staff_id]), who.holding, who.supervised),
         figures=figures(waits, promised, stored(now)),
         own_median=_own_median(connection, own, staff_id),
-        taken=sum(to == staff_id for to, _ in moved),
-        handed_on=sum(previous == staff_id for _, previous in moved),
+        taken=taken,
+        handed_on=handed_on,
         closed=closed,
         reopened=reopened,
         without_need=by_group(connection, own, "staff").total(),
@@ -88,11 +88,13 @@ def work(connection: Connection, staff_id: int, question: Question, now: datetim
     )
 
 
-def _moved(connection: Connection, question: Question) -> list[tuple[int | None, int | None]]:
-    """To whom conversations were given in the period, and whose they were before."""
+def _moved(connection: Connection, staff_id: int, question: Question) -> tuple[int, int]:
+    """How often a conversation was given to them in the period, and how often it was theirs before."""
     period = question.period
-    events = select(Event.data).where(Event.kind.in_(GIVING), Event.at >= period.start, Event.at < period.end)
-    return [(data.get("to"), data.get("previous")) for data in connection.execute(events).scalars()]
+    counts = (func.count(case((Event.data[name].as_integer() == staff_id, 1))) for name in ("to", "previous"))
+    found = select(*counts).where(Event.kind.in_(GIVING), Event.at >= period.start, Event.at < period.end)
+    row = connection.execute(found).one()
+    return int(row[0]), int(row[1])
 
 
 def _waited_for_approval(connection: Connection, staff_id: int, question: Question) -> list[int]:
@@ -141,7 +143,7 @@ def _since(connection: Connection, own: Question, staff_id: int) -> dict[int, li
     )
     owner: dict[int, int | None] = {}
     since: dict[int, list[int]] = {}
-    for conversation, kind, at, actor, data in events:
+    for conversation, kind, at, actor, data in events.all():
         becomes = _owner_after(kind, actor, data, owner.get(conversation))
         if becomes == staff_id and owner.get(conversation) != staff_id:
             since.setdefault(conversation, []).append(stored(at))

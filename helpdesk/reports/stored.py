@@ -13,13 +13,20 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, select
 
 from helpdesk.records.moment import stored
 from helpdesk.records.settled_waits import WaitHistogram
 from helpdesk.reports.business_hours import BusinessHours
 from helpdesk.reports.cells import MEASURES, Change
-from helpdesk.reports.chosen_histograms import dimension_of, group_of, histograms_of
+from helpdesk.reports.chosen_histograms import (
+    days,
+    dimension_of,
+    group_of,
+    histograms_in,
+    histograms_of,
+    months_and_days,
+)
 from helpdesk.reports.conditions import due_in, published_in
 from helpdesk.reports.figures import Figures, Settled, Wait, attainment, figures_of, heard, lag
 from helpdesk.reports.grouping import key_of
@@ -96,22 +103,39 @@ def stored_report(
     if known is None:
         return None
     piles: defaultdict[str, Pile] = defaultdict(Pile)
-    answered = 0
-    of = WaitHistogram
-    columns = (of.day, of.key, of.answered, of.needless, of.in_time, of.late, *(getattr(of, name) for name in MEASURES))
-    for row in connection.execute(select(*columns).where(histograms_of(question, known, by))).all():
+    for row in _stored(connection, histograms_of(question, known, by)):
         piles[group_of(row, by, week_starts)].stored.append(row)
-        answered += row.answered
+    answered = sum(row.answered for pile in piles.values() for row in pile.stored)
     if not answered:
         return None
-    at = stored(now)
+    at, few = stored(now), answered < EXACT_BELOW
     _put_on_top(connection, question, key_of(by, question, week_starts), piles, at)
-    merged_piles = {key: _merged(pile) for key, pile in piles.items()}
-    if answered < EXACT_BELOW and any(pile.wait.counts for pile in merged_piles.values()):
+    groups = {key: _merged(pile) for key, pile in piles.items()}
+    total = _merged(_whole(connection, question, piles.values(), exactly=few))
+    if few and any(pile.wait.counts for pile in (total, *groups.values())):
         return None
-    total = _together(merged_piles.values())
-    groups = {key: pile.figures(at) for key, pile in merged_piles.items()}
-    return Stored(total.figures(at), groups, total.wait, total.open)
+    return Stored(total.figures(at), {key: pile.figures(at) for key, pile in groups.items()}, total.wait, total.open)
+
+
+def _whole(connection: Connection, question: Question, piles: Iterable[Pile], *, exactly: bool) -> Pile:
+    """All groups as one: out of the histograms of all, which are fewer than those of the groups together."""
+    known = dimension_of(connection, question, "day")
+    assert known is not None  # noqa: S101 - what can be told by groups can be told by days
+    period = question.period
+    chosen = histograms_in(question, known, days(period) if exactly else months_and_days(period))
+    whole = Pile(_stored(connection, chosen))
+    for pile in piles:
+        whole.came.add(pile.came)
+        whole.went.add(pile.went)
+        whole.open.extend(pile.open)
+        whole.overdue += pile.overdue
+    return whole
+
+
+def _stored(connection: Connection, chosen: ColumnElement[bool]) -> list[Any]:
+    of = WaitHistogram
+    columns = (of.day, of.key, of.answered, of.needless, of.in_time, of.late, *(getattr(of, name) for name in MEASURES))
+    return list(connection.execute(select(*columns).where(chosen)).all())
 
 
 def _put_on_top(
@@ -160,19 +184,3 @@ def _merged(pile: Pile) -> Merged:
         together("of_held"),
         counted("needless"), counted("in_time"), counted("late"), pile.open, pile.overdue,
     )  # fmt: skip
-
-
-def _together(piles: Iterable[Merged]) -> Merged:
-    """All groups as one."""
-    total = Merged(Waits(), Waits(), Waits(), Waits(), Waits(), Waits(), 0, 0, 0, [], 0)
-    for pile in piles:
-        for name in MEASURES:
-            mine, theirs = getattr(total, name), getattr(pile, name)
-            mine.exact.extend(theirs.exact)
-            mine.counts.update(theirs.counts)
-        total.needless += pile.needless
-        total.in_time += pile.in_time
-        total.late += pile.late
-        total.open.extend(pile.open)
-        total.overdue += pile.overdue
-    return total

@@ -53,7 +53,7 @@ def by_group(connection: Connection, question: Question, by: By, week_starts: in
     group = of.at // QUARTER if in_time else of[by]
     key = key_of(by, question, week_starts)
     counts = Counter[str]()
-    for value, count in connection.execute(select(group, func.count()).group_by(group)):
+    for value, count in connection.execute(select(group, func.count()).group_by(group)).all():
         counts[key(None, value * QUARTER) if in_time else key(SimpleNamespace(**{by: value}), 0)] += count
     return counts
 

@@ -19,13 +19,21 @@ def upgrade() -> None:
     _forget()
     for name in COUNTS:
         op.add_column("wait_histograms", sa.Column(name, NUMBER, nullable=False, server_default="0"))
+    _index("key", "in_time", "late", "answered", "needless", *COUNTS)
 
 
 def downgrade() -> None:
     """Back."""
     _forget()
+    _index()
     for name in COUNTS:
         op.drop_column("wait_histograms", name)
+
+
+def _index(*counts: str) -> None:
+    """By group and day, with these counts at hand."""
+    op.drop_index("ix_wait_histograms_group", "wait_histograms")
+    op.create_index("ix_wait_histograms_group", "wait_histograms", ["kind", "dimension", "span", "day", *counts])
 
 
 def _forget() -> None:

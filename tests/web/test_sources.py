@@ -156,7 +156,7 @@ def test_a_mailed_report_over_a_gap_says_so_as_well(office: Office) -> None:
     question = question_of({}, "UTC", now)
     with office.database.reading() as connection:
         found = report(connection, question, "day", now)
-        mail = mail_of(found, changed(connection, question, now), "Weekly", "Brightbyte", "")
+        mail = mail_of(found, found.total, changed(connection, question, now), "Weekly", "Brightbyte", "")
     sentence = "Posts to @brightbyte (practice) may be missing from 2026-03-02 09:00 to 2026-03-02 10:00: Only"
     assert sentence in mail.text
     assert f"{sentence} &lt;800&gt; shown." in mail.html
