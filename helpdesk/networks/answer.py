@@ -23,6 +23,9 @@ GONE = {404, 410}
 # Refusals that do not say that nothing happened: 408 and 425 come from proxies that may have passed the request on,
 # 409 is what a server answers while the first copy of the same reply is still being made, 421 asks to come again.
 UNDECIDED = {408, 409, 421, 425}
+REPEATED = {400, 403, 422}  # with which servers turn away what they have had from us already
+DUPLICATE = "duplicate"
+DUPLICATE_CODE = 187  # X's own
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,10 @@ def error_of(answer: Answer, now: datetime) -> NetworkError | None:
         return TryLater("The network asks for fewer requests." + said, later_until(answer.headers, now))
     if status == 503 and answer.headers.get("retry-after"):
         return TryLater("The network is closed for a moment." + said, later_until(answer.headers, now))
+    if status in REPEATED and _is_duplicate(told(answer)):
+        return Uncertain(
+            f"The network says that this was posted before: perhaps by a try of ours that gave no answer.{said}", status
+        )
     if status in GONE:
         return Missing(f"The network does not have it, or not any more ({status}).{said}", status)
     if 400 <= status < 500 and status not in UNDECIDED:
@@ -65,6 +72,12 @@ def error_of(answer: Answer, now: datetime) -> NetworkError | None:
     if 300 <= status < 400:
         return Uncertain(f"The network sent us elsewhere ({status}); the desk does not follow.", status)
     return Uncertain(f"The network had trouble of its own ({status}).{said}", status)
+
+
+def _is_duplicate(problem: Mapping[str, object]) -> bool:
+    """Whether a refusal means that the very same is there, or was: nobody knows whose try that was."""
+    words = " ".join(str(problem.get(name, "")) for name in ("detail", "message", "error")).lower()
+    return DUPLICATE in words or problem.get("code") == DUPLICATE_CODE
 
 
 def told(answer: Answer) -> Mapping[str, object]:

@@ -40,6 +40,7 @@ class Due:
     visibility: str | None
     asked: str  # the customer's words, as we have them
     asked_at: datetime
+    own_id: str | None  # our author id there; None before the network has told it
 
     @property
     def decided_at(self) -> datetime:
@@ -58,6 +59,7 @@ DUE = (
     *(Reply.id, Reply.account_id, Account.network, Reply.mention_id, Reply.conversation_id, Reply.staff_id),
     *(Reply.text, Reply.parent_remote_id, Reply.part, Reply.submit_key, Reply.accepted_at, Reply.insisted_at),
     *(Reply.tries, Reply.in_doubt, Reply.failed_looks, Mention.visibility, Mention.text, Mention.published_at),
+    Account.remote_id,
 )
 
 

@@ -41,7 +41,10 @@ def look(network: Network, due: Due) -> Seen:
 
 def itself(seen: Seen, due: Due) -> Posted | None:
     """This very reply, when an earlier try of it did arrive."""
-    return next((post for post in seen.ours if same_words(post.text, due.text)), None) if due.in_doubt else None
+    if not due.in_doubt:
+        return None
+    ours = (post for post in seen.ours if post.author_remote_id == (due.own_id or post.author_remote_id))
+    return next((post for post in ours if same_words(post.text, due.text)), None)
 
 
 def elsewhere(connection: Connection, seen: Seen, due: Due) -> Posted | None:

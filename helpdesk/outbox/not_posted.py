@@ -43,9 +43,10 @@ class NotPosted:
                 stop(connection, reply.account_id, error.sentence, now, cause=CREDIT)
             elif isinstance(error, NotSent | TryLater) and reply.attempt < self.tries:
                 until = error.until if isinstance(error, TryLater) else None
-                outcomes.later(connection, reply.id, error.sentence, next_try(now, reply.attempt, until), now)
-                if until is not None:
-                    wait_until(connection, reply.account_id, until)
+                again_at = next_try(now, reply.attempt, until)
+                outcomes.later(connection, reply.id, error.sentence, again_at, now)
+                if isinstance(error, TryLater):  # it was asked for by the network, so it holds for all our answers
+                    wait_until(connection, reply.account_id, again_at)
             elif isinstance(error, Uncertain) and harmless and reply.attempt < self.tries:
                 again_at = next_try(now, reply.attempt)
                 outcomes.later(connection, reply.id, error.sentence, again_at, now, in_doubt=True)

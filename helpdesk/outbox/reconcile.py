@@ -123,11 +123,12 @@ class Reconciler:
 
 
 def matching(posts: list[Posted], since: datetime, reply: Row[*tuple[Any, ...]]) -> list[Posted]:
-    """Those of our own posts that are this reply: same parent, same words, not older than `since`; oldest first."""
+    """Those posts that are this reply: ours, same parent, same words, not older than `since`; oldest first."""
     same = [
         post
         for post in posts
-        if post.parent_remote_id == reply.parent_remote_id
+        if post.author_remote_id == (reply.own_id or post.author_remote_id)
+        and post.parent_remote_id == reply.parent_remote_id
         and post.published_at >= since
         and same_words(post.text, reply.text)
     ]

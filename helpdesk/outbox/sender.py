@@ -70,7 +70,10 @@ class Sender:
         except NetworkError as error:
             self._unknown(reply, f"The network took it, but could not show it: {error.sentence}", posted.remote_id)
             return
-        if (seen.parent_remote_id, seen.author_remote_id) != (reply.parent_remote_id, posted.author_remote_id):
+        if seen.author_remote_id != (reply.own_id or posted.author_remote_id):
+            self._unknown(reply, "The network shows it in another's name than ours. Look there.", posted.remote_id)
+            return
+        if seen.parent_remote_id != reply.parent_remote_id:
             self._unknown(reply, "The network shows it in another place than meant.", posted.remote_id)
             return
         if not same_words(seen.text, reply.text):

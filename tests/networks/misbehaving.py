@@ -92,11 +92,11 @@ class Misbehaving:
                 connection, _ = self._listening.accept()
                 with connection:
                     connection.settimeout(5)
-                    self.requests.append(_request(connection))
+                    self.requests.append(whole_request(connection))
                     self.behaviours[min(len(self.requests), len(self.behaviours)) - 1](connection, self._over)
 
 
-def _request(connection: socket.socket) -> bytes:
+def whole_request(connection: socket.socket) -> bytes:
     """One whole request, its body by Content-Length."""
     received = b""
     while b"\r\n\r\n" not in received:

@@ -12,6 +12,7 @@ from helpdesk.desk.answering import Answer, accept
 from helpdesk.desk.person import Person
 from helpdesk.desk.refused import Refused
 from helpdesk.desk.settling import settle
+from helpdesk.records.accounts import Account
 from helpdesk.records.clocks import MET, Clock
 from helpdesk.records.conversations import OPEN, WAITING, Conversation
 from helpdesk.records.replies import FAILED, HELD, QUEUED, SENT, UNKNOWN, Attempt, Reply
@@ -124,6 +125,20 @@ def test_an_answer_found_late_that_was_in_time_leaves_no_breach(place: Town) -> 
     assert (clock.state, clock.breach_seen_at) == (MET, None)
 
 
+def test_an_answer_that_went_out_in_anothers_name_is_never_called_sent(place: Town) -> None:
+    with place.office.database.writing() as connection:  # the token is another account's than we took it for
+        connection.execute(update(Account).values(remote_id="somebody-else"))
+    answer(place)
+    place.sender.send_next()
+    assert (reply(place).state, len(place.said_by_us())) == (UNKNOWN, 1)
+    assert "in another's name" in reply(place).reason
+    for _ in range(6):
+        place.office.clock.forward(minutes=6)
+        work(place)
+    assert (reply(place).state, reply(place).looks, len(place.said_by_us())) == (UNKNOWN, 3, 1)
+    assert conversation(place).status == OPEN
+
+
 def test_a_refused_answer_is_failed_with_the_networks_own_words(place: Town) -> None:
     place.fault("status", method="POST", path="/api/v1/statuses", status=422)
     answer(place)
@@ -143,6 +158,22 @@ def test_a_network_that_is_not_there_is_tried_again_and_then_it_is_failed(place:
         work(place)
     assert (reply(place).state, reply(place).tries) == (SENT, 4)
     assert len(place.said_by_us()) == 1
+
+
+def test_a_network_that_wants_fewer_requests_and_names_no_moment_gets_none_from_any_answer(place: Town) -> None:
+    place.carl_writes("@brightbyte my parcel?", handle="dora")
+    place.poll()
+    place.sort()
+    with place.office.database.writing() as connection:
+        for head in connection.execute(select(Conversation.id, Conversation.version)).all():
+            form = Answer(head.id, f"It is on its way, {head.id}.", str(uuid4()), head.version)
+            accept(connection, form, acting=ada(place), at=place.office.clock.now(), limit=140)
+    place.fault("status", method="POST", path="/api/v1/statuses", status=429)
+    work(place)
+    assert place.said_by_us() == []  # the other answer was not tried either
+    place.office.clock.forward(seconds=6)
+    work(place)
+    assert len(place.said_by_us()) == 2
 
 
 def test_nobody_answers_after_they_were_dismissed_whatever_they_pressed_before(place: Town) -> None:

@@ -7,23 +7,17 @@ from datetime import datetime
 
 from helpdesk.networks import answer as usual
 from helpdesk.networks.answer import Answer, own_words, told
-from helpdesk.networks.errors import Missing, NetworkError, OutOfCredit, RefusedByNetwork, TryLater, Uncertain
+from helpdesk.networks.errors import Missing, NetworkError, OutOfCredit, RefusedByNetwork, TryLater
 from helpdesk.networks.limit_reset import parse_reset
 
 DAYS = ("x-user-limit-24hour", "x-app-limit-24hour")
-DUPLICATE = "duplicate content"
-DUPLICATE_CODE = 187
 
 
 def error_of(answer: Answer, now: datetime) -> NetworkError | None:
-    """As for every network; but a used-up plan (429) is for a person, and a duplicate (403) may be our first try."""
+    """As for every network; but a used-up plan (429) is for a person, and a day's budget has an end of its own."""
     problem = told(answer)
     if answer.status == 429 and _usage_capped(problem):
         return OutOfCredit(f"The plan with X is used up: see to it there, waiting does not help.{own_words(problem)}")
-    if answer.status == 403 and _is_duplicate(problem):
-        return Uncertain(
-            "X says that this was posted before. It may be this very answer, from a try that gave no answer.", 403
-        )
     error = usual.error_of(answer, now)
     if isinstance(error, TryLater):
         return TryLater(error.sentence, _later(answer, now) or error.until)
@@ -45,11 +39,6 @@ def missing(body: object, what: str) -> RefusedByNetwork | None:
 
 def _usage_capped(problem: Mapping[str, object]) -> bool:
     return problem.get("title") == "UsageCapExceeded" or str(problem.get("type", "")).endswith("/usage-capped")
-
-
-def _is_duplicate(problem: Mapping[str, object]) -> bool:
-    said = f"{problem.get('detail', '')} {problem.get('message', '')}".lower()
-    return DUPLICATE in said or problem.get("code") == DUPLICATE_CODE
 
 
 def _later(answer: Answer, now: datetime) -> datetime | None:

@@ -1,0 +1,163 @@
+"""Every bad answer that a network can give to an answer of ours, and the one state of the reply that it leads to.
+
+Each reply is of another account of the same desk, and all are sent in one round: none keeps another waiting. Bluesky
+lets us choose a post's id, so there a doubt is ended by posting the very same again, which finds the first or makes it;
+elsewhere only a look ends it, or a person.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import func, select
+
+from helpdesk.desk.answering import Answer, accept
+from helpdesk.desk.person import Person
+from helpdesk.outbox.claiming import accounts_due
+from helpdesk.outbox.dispatch import Dispatch
+from helpdesk.outbox.reconcile import Reconciler
+from helpdesk.outbox.sender import Sender
+from helpdesk.records.clocks import MET, RUNNING, Clock
+from helpdesk.records.conversations import OPEN, WAITING, Conversation
+from helpdesk.records.replies import QUEUED, SENDING, SENT, UNKNOWN, Reply
+from helpdesk.records.stops import Stop
+from helpdesk.triage.sorter import Sorter
+from tests.cast import Office
+from tests.networks import bad_answers
+from tests.networks.between import Strike, altered
+from tests.networks.misbehaving import Misbehaving, answer
+from tests.networks.street import LAST_LOOK, PATIENCE, POSTS, READ_BACK, SHORT, Shop, Street, street
+from tests.outbox.outcome_table import UNPAID, Row, rows
+
+NETWORKS = ("bluesky", "mastodon", "x")
+
+
+def answered_badly(place: Street, names: dict[str, Shop], table: dict[str, Row]) -> None:
+    """Ada answers Carl in every shop, and from then on each network does its worst."""
+    office, network = place.office, place.city.network
+    ada = Person(office.ada, "Ada", "AL", "ada@brightbyte.example", "agent", (), True)
+    for shop in place.shops.values():
+        assert place.poll(shop)
+    sorter = Sorter(office.database, office.clock)
+    while sorter.sort_batch():
+        pass
+    with office.database.writing() as connection:
+        heads = select(Conversation.id, Conversation.version, Conversation.account_id)
+        for head in connection.execute(heads).all():
+            form = Answer(head.id, f"Here it comes, {head.id}.", str(uuid4()), head.version)
+            accept(connection, form, acting=ada, at=office.clock.now(), limit=140)
+    for name, row in table.items():
+        front = names[name].front
+        if row.strike is None:
+            front.leaves_after(LAST_LOOK[network])
+        elif row.in_answer:
+            front.strikes(POSTS[network], row.strike)
+        else:
+            front.strikes(READ_BACK[network], _once_posted(front.times, network, row.strike))
+
+
+def _once_posted(times: Callable[..., int], network: str, strike: Strike) -> Strike:
+    """The look at what we answer is shown as it is; the look at what we said is not."""
+    untouched = altered(lambda body: body)
+    return lambda *given: (strike if times(POSTS[network]) else untouched)(*given)
+
+
+def one_round(place: Street) -> None:
+    """The worker's round: whatever is due, each account in its own thread."""
+    office, waiting = place.office, threading.Event()
+    dispatch = Dispatch(office.database, office.clock, Sender(office.database, office.clock, place.network_of))
+    dispatch.round()
+    for _ in range(1_500):
+        with office.database.reading() as connection:
+            sending = connection.execute(select(func.count()).where(Reply.state == SENDING)).scalar_one()
+            if not sending and not accounts_due(connection, office.clock.now()):
+                break
+        waiting.wait(0.02)
+    dispatch.stop()
+
+
+def hours_pass(place: Street) -> None:
+    """The desk goes on by itself, in good weather."""
+    office = place.office
+    sender = Sender(office.database, office.clock, place.network_of)
+    reconciler = Reconciler(office.database, office.clock, place.network_of)
+    for _ in range(4):
+        office.clock.forward(minutes=6)
+        while sender.send_next() or reconciler.settle_next():
+            pass
+
+
+def replies(place: Street) -> dict[int, Any]:
+    query = (
+        select(Reply, Conversation.status, Clock.state.label("clock"), Stop.id.label("stop"))
+        .join(Conversation, Conversation.id == Reply.conversation_id)
+        .join(Clock, Clock.conversation_id == Conversation.id)
+        .outerjoin(Stop, Stop.account_id == Reply.account_id)
+    )
+    with place.office.database.reading() as connection:
+        return {row.account_id: row for row in connection.execute(query).all()}
+
+
+@pytest.mark.parametrize("slow", [False, True], ids=["it answers", "it does not answer"])
+@pytest.mark.parametrize("network", NETWORKS)
+def test_each_bad_answer_leads_to_its_own_state_and_keeps_nobody_else_waiting(
+    network: str, slow: bool, office: Office, tmp_path: Path
+) -> None:
+    with Misbehaving(answer('{"id": "1"}')) as elsewhere:
+        table = rows(office.clock.now() + timedelta(minutes=1), network, elsewhere.base_url)
+        table = {name: row for name, row in table.items() if any(each in name for each in bad_answers.SLOW) == slow}
+        shops = {f"s{number:02}": name for number, name in enumerate(table)}
+        with street(office, tmp_path, network, shops, patience=SHORT if slow else PATIENCE) as place:
+            names = {name: place.shops[shop] for shop, name in shops.items()}
+            answered_badly(place, names, table)
+            one_round(place)
+            _are_as_the_table_says(place, names, table)
+            place.calm()
+            hours_pass(place)
+            _have_ended_as_the_table_says(place, names, table)
+        assert elsewhere.requests == []
+
+
+def _are_as_the_table_says(place: Street, names: dict[str, Shop], table: dict[str, Row]) -> None:
+    now, found = place.office.clock.now(), replies(place)
+    waits = {UNKNOWN, QUEUED}
+    told = {
+        name: (
+            reply.state,
+            row.says if re.search(row.says, reply.reason or "") else reply.reason,
+            reply.not_before - now if reply.state in waits else None,
+            (reply.status, reply.clock),
+            "stopped" if reply.stop else "",
+        )
+        for name, row in table.items()
+        for reply in [found[names[name].account_id]]
+    }
+    assert told == {
+        name: (row.state, row.says, row.waits, (OPEN, RUNNING), "stopped" if name == UNPAID else "")
+        for name, row in table.items()
+    }
+    well = found[place.shops["well"].account_id]
+    assert (well.state, well.status, well.clock) == (SENT, WAITING, MET)
+
+
+def _have_ended_as_the_table_says(place: Street, names: dict[str, Shop], table: dict[str, Row]) -> None:
+    found, network = replies(place), place.city.network
+    told = {
+        name: (found[shop.account_id].state, place.city.said(shop.name), found[shop.account_id].status)
+        for name, shop in names.items()
+    }
+    assert told == {
+        name: (row.ends, [names[name].carls] * row.arrived, WAITING if row.ends == SENT else OPEN)
+        for name, row in table.items()
+    }
+    again = {name for name, shop in names.items() if shop.front.times(POSTS[network]) > 1}
+    harmless = {name for name, row in table.items() if row.state == QUEUED and row.ends == SENT}
+    harmless |= {"401"} if network == "bluesky" else set()  # the same request, with a session that was renewed
+    assert again <= harmless, "posted again by itself, after a doubt"
