@@ -100,14 +100,15 @@ class Between:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._over.set()
-        self._leave()
+        self.leave()
         self._threads.shutdown()
 
     def _listen(self, port: int) -> None:
         self._listening = socket.create_server(("127.0.0.1", port))
         self._threads.submit(self._serve, self._listening)
 
-    def _leave(self) -> None:
+    def leave(self) -> None:
+        """Nobody is there any more, until it is calm again."""
         with contextlib.suppress(OSError):  # it has left already
             self._listening.shutdown(socket.SHUT_RDWR)  # wakes whoever waits for the next visitor
         self._listening.close()
@@ -127,7 +128,7 @@ class Between:
             self.asked.append(asked)
             strike = next((strike for call, strike in self._strikes if call.is_of(asked)), None)
             if self._last is not None and self._last.is_of(asked):
-                self._leave()
+                self.leave()
             if strike is None:
                 connection.sendall(self._passed_on(request))
             else:
