@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -54,8 +55,8 @@ def _of_a_period(function: Callable[..., None]) -> Callable[..., None]:
 def response_times(config: Config, by: By, shape: str, **given: Any) -> None:
     """Answers to the customers who wrote in a period; those who still wait are counted."""
     now, week_starts = SystemClock().now(), config.desk.week_starts_on
-    question = _question(config, now, **given)
-    with opened(config).reading() as connection:
+    with _answerable(), opened(config).reading() as connection:
+        question = _question(config, now, **given)
         found = report(connection, question, by, now, week_starts=week_starts)
     click.echo({"table": _table, "csv": as_csv, "json": as_json}[shape](found))
 
@@ -65,8 +66,8 @@ def response_times(config: Config, by: By, shape: str, **given: Any) -> None:
 def volume_of_days(config: Config, shape: str, **given: Any) -> None:
     """What came in and went out on each day of a period, and who waited at its end."""
     now = SystemClock().now()
-    question = _question(config, now, **given)
-    with opened(config).reading() as connection:
+    with _answerable(), opened(config).reading() as connection:
+        question = _question(config, now, **given)
         found = volume(connection, question, now)
     click.echo({"table": _days, "csv": volume_as_csv, "json": volume_as_json}[shape](found))
 
@@ -79,7 +80,7 @@ def digest_of_days(config: Config, days: int) -> None:
     last = now.astimezone(ZoneInfo(config.desk.zone)).date() - timedelta(days=1)
     asked = {"from": str(last - timedelta(days=days - 1)), "to": str(last)}
     question = question_of(asked, config.desk.zone, now)
-    with opened(config).reading() as connection:
+    with _answerable(), opened(config).reading() as connection:
         shown = digest(
             report(connection, question, "day", now),
             total(connection, question.before, now),
@@ -95,8 +96,14 @@ command.add_command(digest_of_days)
 
 def _question(config: Config, now: datetime, only: tuple[str, ...], **given: str | None) -> Question:
     asked = {name: value for name, value in given.items() if value is not None} | _filters(only)
+    return question_of(_named(asked), config.desk.zone, now, week_starts=config.desk.week_starts_on)
+
+
+@contextmanager
+def _answerable() -> Iterator[None]:
+    """Ends with the sentence when a question is none, or asks for too much."""
     try:
-        return question_of(_named(asked), config.desk.zone, now, week_starts=config.desk.week_starts_on)
+        yield
     except PeriodMistake as mistake:
         raise Stop(str(mistake)) from None
 

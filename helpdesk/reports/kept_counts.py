@@ -31,7 +31,7 @@ from helpdesk.reports.figures import Attainment, attainment
 from helpdesk.reports.grouping import key_of
 from helpdesk.reports.periods import Period
 from helpdesk.reports.question import By, Question
-from helpdesk.reports.waits import Row, going_on, kept, rows, settled_lately
+from helpdesk.reports.waits import Row, going_on, kept, read, rows, settled_lately
 
 BEGINNING = date(1970, 1, 1)
 
@@ -140,9 +140,9 @@ def _from_histograms(connection: Connection, question: Question, known: Known, f
 
 def _on_top(connection: Connection, condition: Condition) -> Iterable[Row]:
     for part in (going_on, settled_lately):
-        yield from map(Row._make, connection.execute(part(condition, *Row._fields)).all())
+        yield from read(connection, part(condition, *Row._fields))
 
 
 def _no_more(connection: Connection, condition: Condition) -> Iterable[Row]:
     """What the histograms count and is no longer so."""
-    return map(Row._make, connection.execute(kept(condition, *Row._fields, changed=True)).all())
+    return read(connection, kept(condition, *Row._fields, changed=True))

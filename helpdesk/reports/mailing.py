@@ -65,11 +65,11 @@ class Mailing:
         by: dict[str, By] = {name: name for name in GROUPINGS}
         try:
             question = question_of(asked, self.zone, now, week_starts=self.week_starts)
+            shown = report(connection, question, by.get(asked.get("by", ""), "day"), now, week_starts=self.week_starts)
+            before = total(connection, question.before, now)
+            return mail_of(shown, before, changed(connection, question, now), row.name, self.desk, self.address)
         except PeriodMistake:
             return None
-        shown = report(connection, question, by.get(asked.get("by", ""), "day"), now, week_starts=self.week_starts)
-        before = total(connection, question.before, now)
-        return mail_of(shown, before, changed(connection, question, now), row.name, self.desk, self.address)
 
 
 def due_day(mailed: str, hour: int, here: datetime, week_starts: int) -> date:

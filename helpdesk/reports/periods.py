@@ -21,6 +21,10 @@ class PeriodMistake(ValueError):
     """The period can't be used; the sentence says why."""
 
 
+class TooMany(PeriodMistake):
+    """What is asked would have to be read one by one, and is too much of it for a page that somebody waits for."""
+
+
 @dataclass(frozen=True)
 class Period:
     """Whole days in one zone: from `start` up to, but not with, `end`."""

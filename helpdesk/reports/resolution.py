@@ -19,7 +19,7 @@ from helpdesk.records.events import Event
 from helpdesk.records.moment import stored
 from helpdesk.reports.conditions import both, published_in
 from helpdesk.reports.figures import SHARES
-from helpdesk.reports.periods import PeriodMistake
+from helpdesk.reports.periods import TooMany
 from helpdesk.reports.question import Question
 from helpdesk.reports.waiting_times import quantiles
 from helpdesk.reports.waits import chosen
@@ -60,7 +60,7 @@ def resolution(connection: Connection, question: Question, now: datetime) -> Res
     """How the conversations that began in the period were settled, as it stands at `now`.
 
     A question about other answers than first ones is told the same: a conversation begins with its first post.
-    Raises PeriodMistake when they are too many to follow.
+    Raises TooMany when they are too many to follow.
     """
     begun, at = _begun(connection, question), stored(now)
     closed = [each for each in begun.values() if each.closings]
@@ -74,7 +74,7 @@ def resolution(connection: Connection, question: Question, now: datetime) -> Res
 def conversations(connection: Connection, question: Question, which: str) -> list[int]:
     """The conversations that a number of `SETTLING` counts, the one that began first at the head.
 
-    Raises PeriodMistake when too many began in the period to follow them.
+    Raises TooMany when too many began in the period to follow them.
     """
     begun = _begun(connection, question)
     counts: dict[str, Callable[[Begun], bool]] = {
@@ -91,7 +91,7 @@ def _begun(connection: Connection, question: Question) -> dict[int, Begun]:
     waits = chosen(both(first, lambda of: of.state != CANCELLED), "conversation_id", "published")
     some = select(waits.c.published).limit(MOST_FOLLOWED + 1).subquery()  # it stops there: a count of all would not
     if connection.execute(select(func.count()).select_from(some)).scalar_one() > MOST_FOLLOWED:
-        raise PeriodMistake(
+        raise TooMany(
             _(
                 "More than %(most)s conversations began in these days; choose fewer days to see how they were settled.",
                 most=in_digits(MOST_FOLLOWED),

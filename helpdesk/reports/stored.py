@@ -32,7 +32,7 @@ from helpdesk.reports.figures import Figures, Settled, Wait, attainment, figures
 from helpdesk.reports.grouping import key_of
 from helpdesk.reports.histograms import Waits, merged, without
 from helpdesk.reports.question import By, Question
-from helpdesk.reports.waits import Row, going_on, kept, settled_lately
+from helpdesk.reports.waits import Row, going_on, kept, read, settled_lately
 
 EXACT_BELOW = 100_000  # answers; below that a page is exact
 
@@ -146,10 +146,10 @@ def _put_on_top(
     wrote, due = published_in(question), due_in(question)
     for condition, is_due in ((wrote, False), (due, True)):
         for part in (going_on(condition, *Row._fields), settled_lately(condition, *Row._fields)):
-            for row in hours.measured(map(Row._make, connection.execute(part)), now):
+            for row in hours.measured(read(connection, part), now):
                 pile = piles[group(row, row.due if is_due else row.published)]
                 _add(pile, row.wait, pile.came, now, is_due=is_due)
-        for row in map(Row._make, connection.execute(kept(condition, *Row._fields, changed=True))):
+        for row in read(connection, kept(condition, *Row._fields, changed=True)):
             pile = piles[group(row, row.due if is_due else row.published)]
             _add(pile, row.wait, pile.went, now, is_due=is_due)
 

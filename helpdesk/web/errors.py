@@ -12,9 +12,10 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
 
-from helpdesk.desk.refused import Refused
+from helpdesk.desk.refused import UNPROCESSABLE, Refused
 from helpdesk.language import gettext as _
 from helpdesk.language import kept
+from helpdesk.reports.periods import PeriodMistake
 from helpdesk.web.error_sentences import (
     NOTHING_SAVED,
     OPEN_TOO_LONG,
@@ -36,6 +37,7 @@ def set_up(app: Flask) -> None:
     app.register_error_handler(SecurityError, _wrong_host)
     app.register_error_handler(CSRFError, _open_too_long)
     app.register_error_handler(Refused, _refused)
+    app.register_error_handler(PeriodMistake, _not_told)
     app.register_error_handler(InternalServerError, _our_mistake)
     app.register_error_handler(OperationalError, _nothing_saved)
     app.register_error_handler(NoConnectionFree, _nothing_saved)
@@ -64,6 +66,10 @@ def _open_too_long(error: CSRFError) -> Response:
 def _refused(error: Refused) -> Response:
     title = SENTENCES.get(error.status, OTHER).title
     return _page(error.status, Sentence(title, error.sentence))
+
+
+def _not_told(error: PeriodMistake) -> Response:
+    return _page(UNPROCESSABLE, Sentence(SENTENCES.get(UNPROCESSABLE, OTHER).title, str(error)))
 
 
 def _nothing_saved(error: OperationalError | NoConnectionFree) -> Response:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
+
 from flask import Blueprint, Response, abort, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
@@ -25,6 +27,8 @@ from helpdesk.web.person import requires
 from helpdesk.web.report_chart import MOST_DAYS, of_groups
 from helpdesk.web.report_file import report_file
 from helpdesk.web.report_links import Links, asked_question
+
+FILES = ("csv", "json")
 
 pages = Blueprint("reports", __name__, url_prefix="/reports")
 
@@ -59,23 +63,21 @@ def named() -> dict[str, object]:
 @requires(MANAGER, ADMIN)
 def response_times() -> ResponseReturnValue:
     """How long customers waited for an answer."""
-    desk, by = desk_of_request(), _by()
+    desk, by, shape = desk_of_request(), _by(), request.args.get("format")
     with desk.database.reading() as connection:
         try:
             question = asked_question()
+            with speaking(ENGLISH) if shape in FILES else nullcontext():  # a file is for programs
+                found = report(connection, question, by, moment(), week_starts=desk.config.desk.week_starts_on)
+                if shape in FILES:
+                    return _file(found, shape)
+            before = total(connection, question.before, moment())
         except PeriodMistake as mistake:
             shown: dict[str, object] = {"report": None, "mistake": str(mistake), "choices": _choices(connection)}
             return _page(by, dict(request.args), **shown), UNPROCESSABLE
-        week_starts, shape = desk.config.desk.week_starts_on, request.args.get("format")
-        if shape in ("csv", "json"):
-            with speaking(ENGLISH):  # a file is for programs
-                return _file(report(connection, question, by, moment(), week_starts=week_starts), shape)
-        found = report(connection, question, by, moment(), week_starts=week_starts)
         shown = {
-            "report": found, "mistake": None, "before": total(connection, question.before, moment()),
-            "choices": _choices(connection), "shortcuts": _shortcuts(question),
-            **_drawn(found, desk.config.desk.week_starts_on),
-            "gaps": found.gaps,
+            "report": found, "mistake": None, "before": before, "choices": _choices(connection),
+            "shortcuts": _shortcuts(question), **_drawn(found, desk.config.desk.week_starts_on), "gaps": found.gaps,
         }  # fmt: skip
         return _page(by, question.args(), **shown)
 

@@ -8,13 +8,12 @@ from datetime import UTC, datetime
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
-from helpdesk.desk.refused import UNPROCESSABLE, Refused
 from helpdesk.language import N_
 from helpdesk.records.staff import ADMIN, MANAGER
 from helpdesk.reports import without_need as needless
 from helpdesk.reports.behind import PAGE, WHICH, Range, Which, behind
 from helpdesk.reports.names import names
-from helpdesk.reports.periods import PeriodMistake, hour_name
+from helpdesk.reports.periods import hour_name
 from helpdesk.reports.question import Question
 from helpdesk.web.context import desk_of_request
 from helpdesk.web.frame import moment
@@ -53,18 +52,12 @@ MOST_PAGES = 100_000
 @requires(MANAGER, ADMIN)
 def page() -> ResponseReturnValue:
     """As many rows as the number said."""
-    try:
-        question = asked_question()
-    except PeriodMistake as mistake:
-        raise Refused(str(mistake), status=UNPROCESSABLE) from None
+    question = asked_question()
     known: dict[str, Which] = {name: name for name in WHICH}
     which = known.get(request.args.get("which", ""), "asked")
     within, number = _range(), _page_number()
     with desk_of_request().database.reading() as connection:
-        try:
-            found = behind(connection, question, which, moment(), within=within, page=number)
-        except PeriodMistake as mistake:
-            raise Refused(str(mistake), status=UNPROCESSABLE) from None
+        found = behind(connection, question, which, moment(), within=within, page=number)
         told = {name: names(connection, name).get(key, key) for name, key in question.filters}
         topics = names(connection, "topic")
     last = max(math.ceil(found.count / PAGE), 1)
@@ -80,10 +73,7 @@ def page() -> ResponseReturnValue:
 @requires(MANAGER, ADMIN)
 def without_need() -> ResponseReturnValue:
     """The answers that nobody waited for."""
-    try:
-        question = asked_question()
-    except PeriodMistake as mistake:
-        raise Refused(str(mistake), status=UNPROCESSABLE) from None
+    question = asked_question()
     number = _page_number()
     with desk_of_request().database.reading() as connection:
         count, rows = needless.listed(connection, question, number)

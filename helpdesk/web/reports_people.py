@@ -5,11 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from helpdesk.desk.refused import UNPROCESSABLE, Refused
 from helpdesk.records.staff import ADMIN, MANAGER, MAY_ANSWER
 from helpdesk.reports.people import work
-from helpdesk.reports.periods import PeriodMistake
-from helpdesk.reports.question import Question
 from helpdesk.reports.response_times import report
 from helpdesk.web.context import desk_of_request
 from helpdesk.web.frame import moment
@@ -26,7 +23,7 @@ def everybody() -> ResponseReturnValue:
     person = the_person()
     if person.role not in (MANAGER, ADMIN):
         return redirect(url_for("reports_people.page", number=person.id))
-    question = _question()
+    question = asked_question()
     with desk_of_request().database.reading() as connection:
         found = report(connection, question, "staff", moment())
     return render_template("reports/everybody.html", report=found, links=Links(question, "staff"))
@@ -39,15 +36,8 @@ def page(number: int) -> ResponseReturnValue:
     person = the_person()
     if person.id != number and person.role not in (MANAGER, ADMIN):
         abort(404)
-    question = _question()
+    question = asked_question()
     with desk_of_request().database.reading() as connection:
         found = work(connection, number, question, moment()) or abort(404)
     links = Links(question, "staff") if person.role in (MANAGER, ADMIN) else None
     return render_template("reports/person.html", work=found, question=question, links=links, key=str(number))
-
-
-def _question() -> Question:
-    try:
-        return asked_question()
-    except PeriodMistake as mistake:
-        raise Refused(str(mistake), status=UNPROCESSABLE) from None

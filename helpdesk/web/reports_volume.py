@@ -5,13 +5,11 @@ from __future__ import annotations
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
-from helpdesk.desk.refused import UNPROCESSABLE, Refused
 from helpdesk.records.gaps import gaps_between
 from helpdesk.records.staff import ADMIN, MANAGER
 from helpdesk.reports.changed import changed
 from helpdesk.reports.exports import volume_as_csv, volume_as_json
-from helpdesk.reports.periods import PeriodMistake
-from helpdesk.reports.question import Question
+from helpdesk.reports.periods import TooMany
 from helpdesk.reports.resolution import resolution
 from helpdesk.reports.volume import volume
 from helpdesk.web.chart_volume import drawn
@@ -28,7 +26,7 @@ pages = Blueprint("reports_volume", __name__, url_prefix="/reports")
 @requires(MANAGER, ADMIN)
 def page() -> ResponseReturnValue:
     """Day by day."""
-    question, now = _question(), moment()
+    question, now = asked_question(), moment()
     links = Links(question, "day")
     shape = request.args.get("format")
     with desk_of_request().database.reading() as connection:
@@ -41,7 +39,7 @@ def page() -> ResponseReturnValue:
             )
         try:
             settled, too_many = resolution(connection, question, now), None
-        except PeriodMistake as mistake:
+        except TooMany as mistake:
             settled, too_many = None, str(mistake)
         gaps = gaps_between(connection, question.period.start, question.period.end)
     return render_template(
@@ -60,16 +58,9 @@ def page() -> ResponseReturnValue:
 @requires(MANAGER, ADMIN)
 def what_changed() -> ResponseReturnValue:
     """The teams, topics and hours behind a worse period."""
-    question = _question()
+    question = asked_question()
     with desk_of_request().database.reading() as connection:
         found = changed(connection, question, moment())
         gaps = gaps_between(connection, question.before.period.start, question.period.end)
     links = {by: Links(question, by) for by in found.by}
     return render_template("reports/changed.html", changed=found, links=links, all_links=Links(question), gaps=gaps)
-
-
-def _question() -> Question:
-    try:
-        return asked_question()
-    except PeriodMistake as mistake:
-        raise Refused(str(mistake), status=UNPROCESSABLE) from None

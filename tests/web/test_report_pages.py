@@ -15,7 +15,7 @@ from helpdesk.app import create_app
 from helpdesk.config import Config, Reports
 from helpdesk.desk import closing, owning
 from helpdesk.records.events import Event
-from helpdesk.reports import resolution
+from helpdesk.reports import resolution, waits
 from helpdesk.reports.promise import BROKEN, KEPT, watch_promise
 from tests.cast import Office
 from tests.reports.desk import Customer, Customers
@@ -122,6 +122,20 @@ def test_too_many_conversations_to_follow_are_said_and_not_waited_for(
     assert "More than 3 conversations began in these days" in page.text
     assert "Conversations" not in tiles(page.text)
     assert mona.open(f"/reports/conversations?{DAY}&which=reopened").status_code == 422
+
+
+def test_a_page_that_would_read_half_a_million_waits_one_by_one_says_so(
+    worked: Office, mona: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(waits, "MOST_READ", 4)
+    for page in ("response-times", "volume", "changed", "people", f"people/{worked.ada}"):
+        answer = mona.open(f"/reports/{page}?{DAY}&kind=any")
+        read = page == f"people/{worked.ada}"  # hers are fewer
+        assert answer.status_code == (200 if read else 422), page
+        assert read or "more than 4. Choose fewer days" in answer.text
+    assert mona.open(f"/reports/response-times?{DAY}&kind=any&format=json").status_code == 422
+    monkeypatch.setattr(waits, "MOST_READ", 5)
+    assert mona.open(f"/reports/response-times?{DAY}&kind=any").status_code == 200
 
 
 def test_what_changed_names_the_groups_behind_a_worse_day(worked: Office, ada: Browser, mona: Browser) -> None:
