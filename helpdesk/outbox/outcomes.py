@@ -8,12 +8,15 @@ from sqlalchemy import Connection, select, update
 
 from helpdesk.networks.protocol import Posted
 from helpdesk.outbox.claiming import Due
+from helpdesk.outbox.telling import tell_author
 from helpdesk.records.conversations import Conversation, Standing
 from helpdesk.records.database import claim
 from helpdesk.records.events import record
 from helpdesk.records.parts import end_following, release_next
 from helpdesk.records.replies import FAILED, QUEUED, SENDING, SENT, UNKNOWN, Attempt, Reply
 from helpdesk.sla.answered import answered
+
+NOT_SENT = "An answer was not sent. {reason}"
 
 
 def sent(connection: Connection, reply_id: int, posted: Posted, now: datetime) -> None:
@@ -32,7 +35,8 @@ def sent(connection: Connection, reply_id: int, posted: Posted, now: datetime) -
 
 def failed(connection: Connection, reply_id: int, reason: str, now: datetime) -> None:
     """The reply is surely not on the network."""
-    _settle(connection, reply_id, now, FAILED, "reply_failed", reason)
+    if _settle(connection, reply_id, now, FAILED, "reply_failed", reason):
+        tell_author(connection, reply_id, NOT_SENT.format(reason=reason), now)
     end_following(connection, reply_id, FAILED, "reply_failed", now)
 
 
@@ -51,6 +55,7 @@ def gives_up(connection: Connection, due: Due, reason: str, now: datetime, quiet
     if claim(connection, queued.values(state=state, reason=reason, not_before=now + quiet)):
         record(connection, kind, now, conversation_id=due.conversation_id, reply=due.id, reason=reason)
         if not due.in_doubt:
+            tell_author(connection, due.id, NOT_SENT.format(reason=reason), now)
             end_following(connection, due.id, FAILED, "reply_failed", now)
 
 
@@ -63,14 +68,16 @@ def unknown(
 
 def _settle(
     connection: Connection, reply_id: int, now: datetime, state: str, kind: str, reason: str, **values: object
-) -> None:
-    if _move(connection, reply_id, state, reason, **values):
-        _end_attempt(connection, reply_id, now, state, reason)
-        conversation = select(Reply.conversation_id).where(Reply.id == reply_id)
-        record(
-            connection, kind, now, conversation_id=connection.execute(conversation).scalar_one(),
-            reply=reply_id, reason=reason,
-        )  # fmt: skip
+) -> bool:
+    if not _move(connection, reply_id, state, reason, **values):
+        return False
+    _end_attempt(connection, reply_id, now, state, reason)
+    conversation = select(Reply.conversation_id).where(Reply.id == reply_id)
+    record(
+        connection, kind, now, conversation_id=connection.execute(conversation).scalar_one(),
+        reply=reply_id, reason=reason,
+    )  # fmt: skip
+    return True
 
 
 def _move(connection: Connection, reply_id: int, state: str, reason: str, **values: object) -> bool:

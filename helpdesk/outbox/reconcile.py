@@ -18,8 +18,9 @@ from helpdesk.networks.errors import NetworkError
 from helpdesk.networks.protocol import Network, Posted
 from helpdesk.outbox import outcomes
 from helpdesk.outbox.same_words import same_words
+from helpdesk.outbox.telling import tell_author
 from helpdesk.records.accounts import Account
-from helpdesk.records.database import Database
+from helpdesk.records.database import Database, claim
 from helpdesk.records.events import record
 from helpdesk.records.replies import QUEUED, SENDING, UNKNOWN, Attempt, Reply
 
@@ -114,12 +115,11 @@ class Reconciler:
             )
 
     def _look_again(self, reply: Row[*tuple[Any, ...]], at: datetime, reason: str, *, looks: int) -> None:
+        unknown = update(Reply).where(Reply.id == reply.id, Reply.state == UNKNOWN)
         with self.database.writing() as connection:
-            connection.execute(
-                update(Reply)
-                .where(Reply.id == reply.id, Reply.state == UNKNOWN)
-                .values(looks=looks, not_before=at, reason=reason)
-            )
+            unsettled = claim(connection, unknown.values(looks=looks, not_before=at, reason=reason))
+            if unsettled and looks == LOOKS:
+                tell_author(connection, reply.id, f"An answer is not confirmed. {NOT_FOUND}", self.clock.now())
 
 
 def matching(posts: list[Posted], since: datetime, reply: Row[*tuple[Any, ...]]) -> list[Posted]:

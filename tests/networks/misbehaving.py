@@ -8,6 +8,7 @@ import socket
 import struct
 import threading
 from collections.abc import Callable
+from functools import cache
 from types import TracebackType
 
 Behaviour = Callable[[socket.socket, threading.Event], None]
@@ -52,6 +53,7 @@ def drip(first: bytes, drop: bytes) -> Behaviour:
     return behave
 
 
+@cache
 def bomb(megabytes: int, layers: int = 1) -> Behaviour:
     """A small body that unpacks to so many megabytes of blanks."""
     body = b" " * (megabytes * 1_000_000)

@@ -24,9 +24,11 @@ from helpdesk.outbox.claiming import accounts_due
 from helpdesk.outbox.dispatch import Dispatch
 from helpdesk.outbox.reconcile import Reconciler
 from helpdesk.outbox.sender import Sender
+from helpdesk.outbox.telling import KIND
+from helpdesk.records.alarms import Alarm
 from helpdesk.records.clocks import MET, RUNNING, Clock
 from helpdesk.records.conversations import OPEN, WAITING, Conversation
-from helpdesk.records.replies import QUEUED, SENDING, SENT, UNKNOWN, Reply
+from helpdesk.records.replies import FAILED, QUEUED, SENDING, SENT, UNKNOWN, Reply
 from helpdesk.records.stops import Stop
 from helpdesk.triage.sorter import Sorter
 from tests.cast import Office
@@ -105,6 +107,13 @@ def replies(place: Street) -> dict[int, Any]:
         return {row.account_id: row for row in connection.execute(query).all()}
 
 
+def authors_told(place: Street) -> set[int]:
+    """The replies of which Ada was told that they are in trouble."""
+    with place.office.database.reading() as connection:
+        keys = connection.execute(select(Alarm.key).where(Alarm.kind == KIND, Alarm.staff_id == place.office.ada))
+        return {int(key.split()[1]) for key in keys.scalars()}
+
+
 @pytest.mark.parametrize("slow", [False, True], ids=["it answers", "it does not answer"])
 @pytest.mark.parametrize("network", NETWORKS)
 def test_each_bad_answer_leads_to_its_own_state_and_keeps_nobody_else_waiting(
@@ -158,6 +167,10 @@ def _have_ended_as_the_table_says(place: Street, names: dict[str, Shop], table: 
         for name, row in table.items()
     }
     again = {name for name, shop in names.items() if shop.front.times(POSTS[network]) > 1}
+    told, states = authors_told(place), (FAILED, UNKNOWN)
+    assert {name for name, shop in names.items() if found[shop.account_id].id in told} == {
+        name for name, row in table.items() if row.ends in states
+    }
     harmless = {name for name, row in table.items() if row.state == QUEUED and row.ends == SENT}
     harmless |= {"401"} if network == "bluesky" else set()  # the same request, with a session that was renewed
     assert again <= harmless, "posted again by itself, after a doubt"

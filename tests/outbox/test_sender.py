@@ -13,6 +13,7 @@ from helpdesk.desk.person import Person
 from helpdesk.desk.refused import Refused
 from helpdesk.desk.settling import settle
 from helpdesk.records.accounts import Account
+from helpdesk.records.alarms import Alarm
 from helpdesk.records.clocks import MET, Clock
 from helpdesk.records.conversations import OPEN, WAITING, Conversation
 from helpdesk.records.replies import FAILED, HELD, QUEUED, SENT, UNKNOWN, Attempt, Reply
@@ -40,6 +41,13 @@ def reply(place: Town) -> Any:
 def conversation(place: Town) -> Any:
     with place.office.database.reading() as connection:
         return connection.execute(select(Conversation)).one()
+
+
+def alarms(place: Town) -> list[tuple[int | None, str]]:
+    """Who was told what."""
+    with place.office.database.reading() as connection:
+        rows = connection.execute(select(Alarm.staff_id, Alarm.data).order_by(Alarm.id)).all()
+    return [(row.staff_id, row.data["sentence"]) for row in rows]
 
 
 def work(place: Town) -> None:
@@ -146,6 +154,19 @@ def test_a_refused_answer_is_failed_with_the_networks_own_words(place: Town) -> 
     assert reply(place).state == FAILED
     assert place.said_by_us() == []
     assert conversation(place).status == OPEN
+    assert alarms(place) == [(place.office.ada, f"An answer was not sent. {reply(place).reason}")]
+
+
+def test_of_an_answer_whose_author_has_left_the_managers_hear(place: Town) -> None:
+    place.fault("drop_before", method="POST", path="/api/v1/statuses")
+    answer(place)
+    work(place)
+    with place.office.database.writing() as connection:
+        connection.execute(update(Staff).where(Staff.id == place.office.ada).values(active=False))
+    for _ in range(6):
+        place.office.clock.forward(minutes=6)
+        work(place)
+    assert alarms(place) == [(place.office.mona, f"An answer is not confirmed. {reply(place).reason}")]
 
 
 def test_a_network_that_is_not_there_is_tried_again_and_then_it_is_failed(place: Town) -> None:
