@@ -45,6 +45,19 @@ def altered(change: Callable[[Any], Any]) -> Strike:
     return strike
 
 
+class Late:
+    """The network does it so many seconds later, when whoever asked has given up; `did` tells when."""
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self.did = threading.Event()
+
+    def __call__(self, connection: socket.socket, over: threading.Event, passed_on: Callable[[], bytes]) -> None:
+        over.wait(self._seconds)
+        passed_on()
+        self.did.set()
+
+
 @dataclass(frozen=True)
 class Call:
     """Which calls: a method, and a path in which `*` stands for anything."""

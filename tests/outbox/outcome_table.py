@@ -8,7 +8,8 @@ from typing import Any
 
 from helpdesk.records.replies import FAILED, QUEUED, SENT, UNKNOWN
 from tests.networks import bad_answers
-from tests.networks.between import Strike, altered, done, instead
+from tests.networks.between import Late, Strike, altered, done, instead
+from tests.networks.street import SHORT
 
 AT_ONCE = timedelta(seconds=5)  # the first wait before what surely was not posted is tried again
 QUIET = timedelta(seconds=120)
@@ -44,6 +45,7 @@ def rows(now: datetime, network: str, elsewhere: str) -> dict[str, Row]:
     for name in ("500", "504", "a reset", "less than announced", "silence"):
         behaviour, says = unsure[name]
         table[f"done, then {name}"] = _doubt(network, done(behaviour), says, arrived=True)
+    table["late"] = _doubt(network, Late(2 * SHORT), bad_answers.TOO_LATE, arrived=True)
     table["403 duplicate"] = _doubt(network, instead(bad_answers.DUPLICATE), "was posted before.*try of ours")
     for what, change in (("author", _anothers), ("parent", _elsewhere), ("text", _other_words)):
         strike = altered(lambda body, change=change: change(network, body))

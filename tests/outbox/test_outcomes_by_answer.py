@@ -33,7 +33,7 @@ from helpdesk.records.stops import Stop
 from helpdesk.triage.sorter import Sorter
 from tests.cast import Office
 from tests.networks import bad_answers
-from tests.networks.between import Strike, altered
+from tests.networks.between import Late, Strike, altered
 from tests.networks.misbehaving import Misbehaving, answer
 from tests.networks.street import LAST_LOOK, PATIENCE, POSTS, READ_BACK, SHORT, Shop, Street, street
 from tests.outbox.outcome_table import UNPAID, Row, rows
@@ -128,6 +128,7 @@ def test_each_bad_answer_leads_to_its_own_state_and_keeps_nobody_else_waiting(
             answered_badly(place, names, table)
             one_round(place)
             _are_as_the_table_says(place, names, table)
+            assert all(row.strike.did.wait(10) for row in table.values() if isinstance(row.strike, Late))
             place.calm()
             hours_pass(place)
             _have_ended_as_the_table_says(place, names, table)
