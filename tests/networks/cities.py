@@ -14,7 +14,7 @@ import waitress
 from helpdesk.commands.serving import InBackground
 from helpdesk.sandbox.accounts import BrandAccount
 from helpdesk.sandbox.log import published
-from helpdesk.sandbox.publishing import NewPost, publish
+from helpdesk.sandbox.publishing import NewPost, delete, edit, publish
 from helpdesk.sandbox.server import create_app
 from helpdesk.sandbox.store import Store
 from tests.cast import SetClock
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 @dataclass
 class City:
-    """A network with many accounts of ours. `said(shop)` is what it published: the parent of each post."""
+    """A network with many accounts of ours, and Carl. `said(shop)` is what it published: the parent of each post."""
 
     network: str
     base_url: str
@@ -37,6 +37,9 @@ class City:
     token: Callable[[str], str]
     carl_writes: Callable[[str], str]
     said: Callable[[str], list[str]]
+    carl_changes: Callable[[str, str], object]
+    carl_takes_back: Callable[[str], object]
+    carl_hides: Callable[[], object] | None = None  # from us and everybody whom he does not know
 
 
 @contextmanager
@@ -48,8 +51,9 @@ def x_city(clock: SetClock, folder: Path, shops: Collection[str]) -> Iterator[Ci
             return [each.parent or "" for each in x.truth.by(shop)]
 
         yield City(
-            "x", x.base_url, lambda shop: f"@{shop}", x.token_of, lambda text: x.truth.publish("carl", text), said
-        )
+            "x", x.base_url, lambda shop: f"@{shop}", x.token_of, lambda text: x.truth.publish("carl", text), said,
+            x.truth.edit, x.truth.delete, lambda: x.truth.protected.add("carl"),
+        )  # fmt: skip
 
 
 @contextmanager
@@ -68,9 +72,20 @@ def mastodon_city(clock: SetClock, folder: Path, shops: Collection[str]) -> Iter
     def said(shop: str) -> list[str]:
         return [post["parent"] for post in published(store) if post["author"] == shop]
 
+    def author_of(post_id: str) -> int:
+        with store.reading() as connection:
+            return int(connection.execute("SELECT account_id FROM post WHERE id = ?", (int(post_id),)).fetchone()[0])
+
+    def changes(post_id: str, text: str) -> object:
+        return edit(store, int(post_id), author_of(post_id), text, clock.now())
+
+    def takes_back(post_id: str) -> object:
+        return delete(store, int(post_id), author_of(post_id), clock.now())
+
     try:
         url = f"http://127.0.0.1:{server.effective_port}"
-        yield City("mastodon", url, lambda shop: f"@{shop}", lambda shop: f"token-of-{shop}", carl_writes, said)
+        yield City("mastodon", url, lambda shop: f"@{shop}", lambda shop: f"token-of-{shop}", carl_writes, said,
+                   changes, takes_back)  # fmt: skip
     finally:
         serving.stop()
         store.close()
@@ -94,7 +109,7 @@ def bluesky_city(clock: SetClock, folder: Path, shops: Collection[str]) -> Itera
     with served(alone) as server:
         yield City(
             "bluesky", server.base_url, lambda shop: f"@{shop}.example", lambda _shop: PASSWORD,
-            lambda text: sky.writes(carl, text), said,
+            lambda text: sky.writes(carl, text), said, sky.edits, sky.takes_back, lambda: setattr(carl, "closed", True),
         )  # fmt: skip
 
 

@@ -8,53 +8,35 @@ elsewhere only a look ends it, or a person.
 from __future__ import annotations
 
 import re
-import threading
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import select
 
-from helpdesk.desk.answering import Answer, accept
-from helpdesk.desk.person import Person
-from helpdesk.outbox.claiming import accounts_due
-from helpdesk.outbox.dispatch import Dispatch
-from helpdesk.outbox.reconcile import Reconciler
-from helpdesk.outbox.sender import Sender
 from helpdesk.outbox.telling import KIND
 from helpdesk.records.alarms import Alarm
 from helpdesk.records.clocks import MET, RUNNING, Clock
 from helpdesk.records.conversations import OPEN, WAITING, Conversation
-from helpdesk.records.replies import FAILED, QUEUED, SENDING, SENT, UNKNOWN, Reply
+from helpdesk.records.replies import FAILED, QUEUED, SENT, UNKNOWN, Reply
 from helpdesk.records.stops import Stop
-from helpdesk.triage.sorter import Sorter
 from tests.cast import Office
 from tests.networks import bad_answers
 from tests.networks.between import Late, Strike, altered
 from tests.networks.misbehaving import Misbehaving, answer
 from tests.networks.street import LAST_LOOK, PATIENCE, POSTS, READ_BACK, SHORT, Shop, Street, street
 from tests.outbox.outcome_table import UNPAID, Row, rows
+from tests.outbox.rounds import everybody_is_answered, hours_pass, one_round
 
 NETWORKS = ("bluesky", "mastodon", "x")
 
 
 def answered_badly(place: Street, names: dict[str, Shop], table: dict[str, Row]) -> None:
     """Ada answers Carl in every shop, and from then on each network does its worst."""
-    office, network = place.office, place.city.network
-    ada = Person(office.ada, "Ada", "AL", "ada@brightbyte.example", "agent", (), True)
-    for shop in place.shops.values():
-        assert place.poll(shop)
-    sorter = Sorter(office.database, office.clock)
-    while sorter.sort_batch():
-        pass
-    with office.database.writing() as connection:
-        heads = select(Conversation.id, Conversation.version, Conversation.account_id)
-        for head in connection.execute(heads).all():
-            form = Answer(head.id, f"Here it comes, {head.id}.", str(uuid4()), head.version)
-            accept(connection, form, acting=ada, at=office.clock.now(), limit=140)
+    network = place.city.network
+    everybody_is_answered(place)
     for name, row in table.items():
         front = names[name].front
         if row.strike is None:
@@ -69,31 +51,6 @@ def _once_posted(times: Callable[..., int], network: str, strike: Strike) -> Str
     """The look at what we answer is shown as it is; the look at what we said is not."""
     untouched = altered(lambda body: body)
     return lambda *given: (strike if times(POSTS[network]) else untouched)(*given)
-
-
-def one_round(place: Street) -> None:
-    """The worker's round: whatever is due, each account in its own thread."""
-    office, waiting = place.office, threading.Event()
-    dispatch = Dispatch(office.database, office.clock, Sender(office.database, office.clock, place.network_of))
-    dispatch.round()
-    for _ in range(1_500):
-        with office.database.reading() as connection:
-            sending = connection.execute(select(func.count()).where(Reply.state == SENDING)).scalar_one()
-            if not sending and not accounts_due(connection, office.clock.now()):
-                break
-        waiting.wait(0.02)
-    dispatch.stop()
-
-
-def hours_pass(place: Street) -> None:
-    """The desk goes on by itself, in good weather."""
-    office = place.office
-    sender = Sender(office.database, office.clock, place.network_of)
-    reconciler = Reconciler(office.database, office.clock, place.network_of)
-    for _ in range(4):
-        office.clock.forward(minutes=6)
-        while sender.send_next() or reconciler.settle_next():
-            pass
 
 
 def replies(place: Street) -> dict[int, Any]:

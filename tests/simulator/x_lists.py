@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from tests.simulator.serving import Reply, Request
 from tests.simulator.x_faults import problem
 from tests.simulator.x_truth import Person, Version
-from tests.simulator.x_wire import not_found, post, user
+from tests.simulator.x_wire import not_for_us, not_found, post, user
 
 if TYPE_CHECKING:
     from tests.simulator.x import FakeX
@@ -53,6 +53,8 @@ def shown(x: FakeX, request: Request, post_id: str) -> Reply:
     if not x.truth.is_there(post_id):
         return Reply(200, {"errors": [not_found("tweet", post_id, x.words)]})
     version = x.truth.versions[post_id]
+    if version.author.username in x.truth.protected:
+        return Reply(200, {"errors": [not_for_us(post_id, x.words)]})
     refused = _unknown_words(x, request)
     if refused is not None:
         return refused

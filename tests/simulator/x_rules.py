@@ -123,7 +123,8 @@ def refusal(truth: Truth, username: str, text: object, parent: str | None, words
         return 400, "Required field: text"
     if weight(text) > 280:
         return 403, "Your post text is too long."
-    if parent is not None and not truth.is_there(parent):
+    there = parent is None or truth.is_there(parent)
+    if not there or (parent is not None and truth.newest(parent).author.username in truth.protected):
         return 403, "You attempted to reply to a post that is deleted or not visible to you."
     own = parent is not None and truth.newest(parent).author.username == username  # a thread of one's own
     if parent is not None and not own and not truth.summons(truth.newest(parent), username):

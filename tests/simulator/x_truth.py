@@ -48,6 +48,7 @@ class Truth:
     people: dict[str, Person] = field(default_factory=dict)
     versions: dict[str, Version] = field(default_factory=dict)
     deleted: dict[str, datetime] = field(default_factory=dict)  # by the first id
+    protected: set[str] = field(default_factory=set)  # who shows their posts to followers alone: never to us
     log: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -106,7 +107,8 @@ class Truth:
             newest = {each.history[0]: each for each in sorted(self.versions.values(), key=lambda each: int(each.id))}
         now = self.clock.now()
         for each in sorted(newest.values(), key=lambda each: int(each.id), reverse=True):
-            if each.history[0] not in self.deleted and (each.shown_from is None or each.shown_from <= now):
+            hidden = each.history[0] in self.deleted or each.author.username in self.protected
+            if not hidden and (each.shown_from is None or each.shown_from <= now):
                 yield each
 
     def by(self, username: str) -> list[Version]:

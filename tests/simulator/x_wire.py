@@ -121,3 +121,13 @@ def not_found(what: str, value: str, words: str) -> dict[str, Any]:
         "resource_type": what, "parameter": "id", "resource_id": value,
         "type": f"https://api.{'twitter' if words == 'tweet' else 'x'}.com/2/problems/resource-not-found",
     }  # fmt: skip
+
+
+def not_for_us(post_id: str, words: str) -> dict[str, Any]:
+    """The problem in the place of a post that its author shows to followers alone."""
+    return {
+        "value": post_id, "detail": f"Sorry, you are not authorized to see the post with id: [{post_id}].",
+        "title": "Authorization Error", "resource_type": "tweet", "parameter": "id", "resource_id": post_id,
+        "section": "data",
+        "type": f"https://api.{'twitter' if words == 'tweet' else 'x'}.com/2/problems/not-authorized-for-resource",
+    }  # fmt: skip

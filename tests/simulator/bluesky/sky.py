@@ -125,7 +125,8 @@ class Sky:
     def visible(self, viewer: Person | None = None) -> list[Kept]:
         """What the view shows by now, newest first."""
         now, mutes = self.clock.now(), viewer.mutes if viewer else set()
-        seen = [kept for kept in self.posts.values() if kept.indexed_at + self.lag <= now and kept.did not in mutes]
+        hidden = mutes | {person.did for person in self.people.values() if person.closed}
+        seen = [kept for kept in self.posts.values() if kept.indexed_at + self.lag <= now and kept.did not in hidden]
         return sorted(seen, key=lambda kept: (kept.sorted_at, kept.cid), reverse=True)
 
     def told(self, reader: Person) -> list[tuple[str, Kept]]:
