@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Connection, Index, func, insert, select
+from sqlalchemy import JSON, Connection, Index, func, insert, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from helpdesk.records.database import Base
+
+BY_PEOPLE = text("staff_id IS NOT NULL")
 
 
 class Event(Base):
@@ -18,6 +20,8 @@ class Event(Base):
     __table_args__ = (
         Index("ix_events_conversation", "conversation_id", "id"),
         Index("ix_events_kind", "kind", "at"),
+        # Of what people did alone: a post that comes in and is sorted has no part in it.
+        Index("ix_events_staff", "staff_id", "kind", "at", sqlite_where=BY_PEOPLE, postgresql_where=BY_PEOPLE),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -138,12 +138,14 @@ def _since(connection: Connection, own: Question, staff_id: int) -> dict[int, li
     answered = chosen(both(published_in(own), lambda of: of.state == MET), "conversation_id")
     events = connection.execute(
         select(Event.conversation_id, Event.kind, Event.at, Event.staff_id, Event.data)
-        .where(Event.conversation_id.in_(select(answered.c.conversation_id)), Event.kind.in_(OWNING))
+        .where(Event.conversation_id.in_(select(answered.c.conversation_id)))
         .order_by(Event.id)
-    )
+    )  # of any kind: asked for kinds, SQLite reads all there ever were of them
     owner: dict[int, int | None] = {}
     since: dict[int, list[int]] = {}
     for conversation, kind, at, actor, data in events.all():
+        if kind not in OWNING:
+            continue
         becomes = _owner_after(kind, actor, data, owner.get(conversation))
         if becomes == staff_id and owner.get(conversation) != staff_id:
             since.setdefault(conversation, []).append(stored(at))

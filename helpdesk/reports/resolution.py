@@ -88,9 +88,9 @@ def conversations(connection: Connection, question: Question, which: str) -> lis
 
 def _begun(connection: Connection, question: Question) -> dict[int, Begun]:
     first = published_in(question.of_first_responses)
-    waits = chosen(both(first, lambda of: of.state != CANCELLED), "conversation_id", "published")
-    some = select(waits.c.published).limit(MOST_FOLLOWED + 1).subquery()  # it stops there: a count of all would not
-    if connection.execute(select(func.count()).select_from(some)).scalar_one() > MOST_FOLLOWED:
+    all_of_them = chosen(both(first, lambda of: of.state != CANCELLED), "conversation_id", "published")
+    waits = select(all_of_them).limit(MOST_FOLLOWED + 1).subquery("begun")  # it stops there: a count of all would not
+    if connection.execute(select(func.count()).select_from(waits)).scalar_one() > MOST_FOLLOWED:
         raise TooMany(
             _(
                 "More than %(most)s conversations began in these days; choose fewer days to see how they were settled.",

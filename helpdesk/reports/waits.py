@@ -66,6 +66,7 @@ def _sender() -> Any:
     return select(Reply.staff_id).where(*ended_it).order_by(Reply.id).limit(1).scalar_subquery()
 
 
+NO_LIMIT = 2**62
 MOST_READ = 500_000  # waits of one page: some seconds, and half a gigabyte
 ENDED = IS_OVER
 GOING_ON = text("clocks.ended_at IS NULL")
@@ -186,7 +187,11 @@ def settled_lately(condition: Condition, *names: str) -> Select[*tuple[Any, ...]
 def kept(condition: Condition, *names: str, changed: bool = False) -> Select[*tuple[Any, ...]]:
     """The waits that are kept as settled and still are as they were; those that are not, if `changed`."""
     among = SETTLED.c.conversation_id.in_(CHANGED)
-    return select(*(SETTLED.c[name] for name in names)).where(among if changed else ~among, condition(SETTLED.c))
+    if not changed:
+        return select(*(SETTLED.c[name] for name in names)).where(~among, condition(SETTLED.c))
+    # The limit is none: it keeps both databases from looking for the condition first, through a whole history.
+    few = select(SETTLED).where(among).limit(NO_LIMIT).subquery("few")
+    return select(*(few.c[name] for name in names)).where(condition(few.c))
 
 
 def chosen(condition: Condition, *names: str) -> Subquery:
