@@ -13,7 +13,7 @@ from helpdesk.clock import Clock
 from helpdesk.networks.bluesky import calls, reading, thread
 from helpdesk.networks.bluesky.answer import Occupied, error_of
 from helpdesk.networks.bluesky.facets import facets_of, handles_in
-from helpdesk.networks.bluesky.record import Address, moment_of, post_address, reply_record, tid
+from helpdesk.networks.bluesky.record import Address, moment_of, post_address, reply_key, reply_record
 from helpdesk.networks.bluesky.session import Session
 from helpdesk.networks.bluesky.walk import Listed, Walk
 from helpdesk.networks.door import Door
@@ -88,7 +88,7 @@ class Bluesky:
 
     def post(self, reply: Outgoing) -> Posted:
         """Posts it under an id made of its key and moment: what is there already is found, never written over."""
-        address = Address(self._session.did(), tid(reply.accepted_at, reply.idempotency_key))
+        address = Address(self._session.did(), reply_key(reply.accepted_at, reply.idempotency_key))
         record = self._record(reply)
         try:
             calls.put(self._session, address, record)

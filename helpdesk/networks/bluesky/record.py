@@ -64,6 +64,15 @@ def tid(moment: datetime, key: str) -> str:
     return "".join(SIGNS[number >> 5 * place & 31] for place in reversed(range(TID_LENGTH)))
 
 
+def reply_key(accepted_at: datetime, key: str) -> str:
+    """The TID under which a reply is posted at every attempt: of some microsecond in the second before it was accepted.
+
+    All parts of an answer are accepted at one instant, and of a thousand pairs one would share what tells them apart.
+    """
+    before = int.from_bytes(hashlib.sha256(key.encode("utf-8", "surrogatepass")).digest()[2:8]) % 1_000_000
+    return tid(accepted_at - timedelta(microseconds=before), key)
+
+
 def moment_of(key: str) -> datetime | None:
     """When a TID was made; None for a key that is none."""
     if len(key) != TID_LENGTH or not set(key) <= set(SIGNS):

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpdesk.networks.bluesky.record import moment_of, post_address, tid
+from helpdesk.networks.bluesky.record import moment_of, post_address, reply_key, tid
 from helpdesk.networks.json_reading import CannotRead
 from tests.cast import NOON
 from tests.simulator.bluesky.repository import TID
@@ -38,6 +38,15 @@ def test_ids_sort_by_time(one: datetime, other: datetime, key: str, another: str
 def test_two_replies_of_one_moment_have_two_ids() -> None:
     assert tid(NOON, "8b1e") != tid(NOON, "8b1f")
     assert tid(NOON, "8b1e") != tid(NOON + timedelta(microseconds=1), "8b1e")
+
+
+def test_many_replies_of_one_moment_have_an_id_each_which_is_of_the_second_before() -> None:
+    keys = [f"8b1e-{part}" for part in range(2, 1_002)]
+    made = {key: reply_key(NOON, key) for key in keys}
+    assert len(set(made.values())) == 1_000
+    assert made == {key: reply_key(NOON, key) for key in keys}
+    moments = [moment_of(each) for each in made.values()]
+    assert all(each is not None and NOON - timedelta(seconds=1) < each <= NOON for each in moments)
 
 
 @pytest.mark.parametrize("key", ["", "3", "zzzzzzzzzzzzz", "3n2we7rfwjk20", "self"])
