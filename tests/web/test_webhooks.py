@@ -309,6 +309,18 @@ def test_the_same_event_again_is_known_by_its_uuid(on_x: Shop) -> None:
     assert len(on_x.queue()) == 1
 
 
+def test_an_event_that_comes_after_a_newer_one_takes_nothing_back(on_x: Shop) -> None:
+    newer = reference_event(event_uuid="u2")["data"]["payload"]
+    first, second = str(int(newer["id"]) - 1), newer["id"]
+    edited = {**newer, "edit_history_tweet_ids": [first, second], "text": "hey @brightbyte, solved"}
+    before = {**newer, "id": first, "edit_history_tweet_ids": [first], "text": "hey @brightbyte, broken"}
+    on_x.from_x(reference_event(event_uuid="u2", payload=edited))
+    late = on_x.from_x(reference_event(event_uuid="u1", payload=before))
+    assert (late.json or {})["seen_before"] == 1
+    with on_x.office.database.reading() as connection:
+        assert connection.execute(select(Mention.remote_id, Mention.text)).all() == [(first, "hey @brightbyte, solved")]
+
+
 def test_what_x_did_not_sign_is_refused(on_x: Shop) -> None:
     assert on_x.from_x(reference_event(), secret="another").status_code == 401
     assert on_x.raw(b"{}", {"Content-Type": "application/json"}, to="x-events").status_code == 401
