@@ -18,7 +18,11 @@ class WrongSettings(NetworkError):
 
 
 class NotSent(NetworkError):
-    """No byte of the request left this machine (no connection, no name, no TLS): safe to try again."""
+    """What was to be done surely was not, and may be tried again.
+
+    Either no byte of the request left this machine (no connection, no name, no TLS), or what it needs first could not
+    be had: a session, or on Bluesky the post that is answered, whose content an answer points to.
+    """
 
 
 class TryLater(NetworkError):
