@@ -2,22 +2,40 @@
 
 from __future__ import annotations
 
-from tests.browser.running import RunningDesk
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from sqlalchemy import select, update
+
+from helpdesk.clock import SystemClock
+from helpdesk.records.alarms import raise_alarm
+from helpdesk.records.staff import Staff
+from tests.browser.conftest import AT_ONCE
+from tests.browser.running import RunningDesk, running_desk
 from tests.browser.windows import Windows
 
-WIDTHS = (320, 375, 440, 600, 720, 820)
+WIDTHS = (320, 375, 440, 600, 720, 820, 900, 1160)
 WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-OUTSIDE = """[...document.querySelectorAll(".top > *")].filter((each) => each.offsetParent
+OUTSIDE = """[...document.querySelectorAll(".top > *, .top summary > *")].filter((each) => each.offsetParent
     && each.getBoundingClientRect().right > document.documentElement.clientWidth).length"""
+ON_EACH_OTHER = """[...document.querySelectorAll(".top > *")].filter((each) => each.checkVisibility()
+    && each.nextElementSibling?.checkVisibility() && each.getBoundingClientRect().right
+    > each.nextElementSibling.getBoundingClientRect().left + 1).map((each) => each.className)"""
+LONG_NAME = "Maximiliane-Friederike von Wolfeschlegelstein zu Hausenbergerdorf"
+STALE_WITHIN = 30_000  # milliseconds
+
+
+@pytest.fixture
+def crowded() -> Iterator[RunningDesk]:
+    """A desk of its own: nowhere else has Mona so long a name."""
+    with running_desk(speed=AT_ONCE, poll_seconds=1) as opened:
+        yield opened
 
 
 def test_the_line_at_the_top_fits_a_manager(desk: RunningDesk, windows: Windows) -> None:
     mona = windows.of("Mona")
-    for width in WIDTHS:
-        mona.set_viewport_size({"width": width, "height": 700})
-        for address in ("/inbox", "/reports/today", "/health"):
-            mona.goto(address)
-            assert (mona.evaluate(WIDER), mona.evaluate(OUTSIDE)) == (0, 0), (width, address)
+    assert too_wide(mona, "/inbox", "/reports/today", "/health") == []
     mona.set_viewport_size({"width": 320, "height": 700})
     mona.keyboard.press("/")
     search = mona.get_by_role("searchbox", name="Search")
@@ -27,3 +45,57 @@ def test_the_line_at_the_top_fits_a_manager(desk: RunningDesk, windows: Windows)
     search.fill("refund")
     search.press("Enter")
     mona.wait_for_url("**/search?q=refund")
+
+
+def test_alarms_a_long_name_german_and_a_lost_connection_fit_too(chromium: Browser, crowded: RunningDesk) -> None:
+    windows = Windows(chromium, crowded)
+    mona = windows.of("Mona", refusals={503})
+    for alarms in (0, 3, 120):
+        tell(crowded, alarms)
+        assert too_wide(mona, "/inbox") == [], alarms
+    expect(mona.locator(".bell-count")).to_have_text("100+")
+    rename(crowded)
+    mona.goto("/account")
+    mona.locator("#language").select_option("de")
+    mona.locator("form", has=mona.locator("#language")).get_by_role("button").click()
+    mona.locator("summary.person").click()
+    mona.locator(".top button[name=on_duty]").click()
+    expect(mona.locator(".duty")).to_have_text("Nicht im Dienst")
+    assert too_wide(mona, "/inbox", "/health") == []
+    mona.route("**/inbox/rows*", lambda route: route.fulfill(status=503))
+    mona.goto("/inbox")
+    expect(mona.locator(".stale")).to_be_visible(timeout=STALE_WITHIN)
+    assert [amiss(mona, width) for width in WIDTHS] == [(0, 0, [])] * len(WIDTHS)
+    assert windows.closed() == []
+
+
+def too_wide(page: Page, *addresses: str) -> list[object]:
+    """At which widths something at the top of these pages is out of reach, and by how much."""
+    found = [(address, width, amiss(page, width, address)) for address in addresses for width in WIDTHS]
+    return [each for each in found if each[2] != (0, 0, [])]
+
+
+def amiss(page: Page, width: int, address: str | None = None) -> tuple[int, int, list[str]]:
+    page.set_viewport_size({"width": width, "height": 700})
+    if address:
+        page.goto(address)
+    return (page.evaluate(WIDER), page.evaluate(OUTSIDE), page.evaluate(ON_EACH_OTHER))
+
+
+def tell(desk: RunningDesk, alarms: int) -> None:
+    """Mona is told so many things."""
+    database = desk.shell.database()
+    with database.writing() as connection:
+        mona = [connection.execute(select(Staff.id).where(Staff.name == "Mona")).scalar_one()]
+        for number in range(alarms):
+            key, sentence = f"{number} of {alarms}", "Something happened."
+            raise_alarm(connection, "news", key, SystemClock().now(), staff=mona, sentence=sentence)
+    database.close()
+
+
+def rename(desk: RunningDesk) -> None:
+    database = desk.shell.database()
+    with database.writing() as connection:
+        longer = {"name": LONG_NAME, "initials": "MWHW"}
+        connection.execute(update(Staff).where(Staff.name == "Mona").values(longer))
+    database.close()
