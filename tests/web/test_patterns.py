@@ -56,6 +56,34 @@ def test_each_empty_list_says_what_it_would_have(app: Flask, office: Office, pat
         assert empty[1] in patterns
 
 
+def test_no_page_draws_an_empty_place_of_its_own() -> None:
+    drawn = [
+        str(file.relative_to(TEMPLATES))
+        for file in TEMPLATES.rglob("*.html")
+        if 'class="empty' in file.read_text() and "sandbox" not in file.parts
+    ]
+    assert sorted(drawn) == ["inbox/empty.html", "parts/empty.html"]
+
+
+def test_each_empty_place_of_the_pages_is_there(app: Flask, office: Office, patterns: str) -> None:
+    mona = Browser(app)
+    mona.follow_link(office, office.mona)
+    behind = "from=2020-01-01&to=2020-01-02"
+    pages = (
+        "/noise", "/noise/review", "/search", "/search?q=parcle", "/alarms", "/saved-replies", "/reports/saved",
+        "/staff?q=lovelace", "/staff?gone=yes", f"/reports/response-times?{behind}", f"/reports/people?{behind}",
+        "/reports/volume?from=2099-01-01&to=2099-01-02", f"/reports/conversations/without-need?{behind}",
+        f"/reports/conversations?which=asked&{behind}",
+    )  # fmt: skip
+    for address in pages:
+        page = unescape(mona.open(address).text)
+        empty = re.search(r'<div class="empty">.*?</svg>(.*?)</div>', page, re.DOTALL)
+        assert empty, address
+        words = re.findall(r"<p[^>]*>(.*?)</p>", empty[1], re.DOTALL)
+        assert len(words) >= 2, f"{address} does not say what to do"
+        assert [each for each in words[:1] if each not in patterns] == [], address
+
+
 def test_each_error_is_there_with_its_way_out(patterns: str) -> None:
     every = [each for each in vars(error_sentences).values() if isinstance(each, Sentence)]
     every += error_sentences.SENTENCES.values()
