@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Row, select, update
 from helpdesk.desk import drafting
 from helpdesk.desk.answering import Stale, leaves_at
 from helpdesk.desk.disclosures import found, told
-from helpdesk.desk.posted_text import one_text
+from helpdesk.desk.posted_text import Preview, one_text, preview_under
 from helpdesk.desk.refused import FORBIDDEN, UNPROCESSABLE, Refused
 from helpdesk.desk.standing import NOT_FOUND, standing
 from helpdesk.desk.wording import normalise
@@ -99,6 +99,14 @@ def approve(
     return event
 
 
+def preview(connection: Connection, reply_id: int, words: str, *, acting: int, limit: int) -> Preview:
+    """How the customer will see the answer in these words, signed by who wrote it. Raises as `approve`."""
+    reply, parts = _decidable(connection, reply_id, acting), False
+    if reply.parts > 1:
+        words, parts = reply.body, True  # which nobody but its author changes
+    return preview_under(connection, reply.mention_id, words, initials=reply.initials, limit=limit, parts=parts)
+
+
 def reconsider(connection: Connection, event_id: int, *, acting: int, at: datetime) -> None:
     """Takes one's own approval back before the answer leaves: it waits again, in its author's words.
 
@@ -159,6 +167,10 @@ def _pending(connection: Connection, reply_id: int, acting: int) -> tuple[Pendin
     if number is None:
         raise Refused(_("There is no such answer."), status=NOT_FOUND)
     before = standing(connection, number, acting=acting)
+    return _decidable(connection, reply_id, acting), before
+
+
+def _decidable(connection: Connection, reply_id: int, acting: int) -> Pending:
     approver = select(Staff.name).where(Staff.id == acting).scalar_subquery()
     reply = connection.execute(
         select(
@@ -167,14 +179,16 @@ def _pending(connection: Connection, reply_id: int, acting: int) -> tuple[Pendin
         )
         .join(Staff, Staff.id == Reply.staff_id)
         .where(Reply.id == reply_id)
-    ).one()
+    ).one_or_none()
+    if reply is None:
+        raise Refused(_("There is no such answer."), status=NOT_FOUND)
     if reply.staff_id == acting:
         raise Refused(_("Nobody approves their own answer; a colleague does."), status=FORBIDDEN)
     if not may_approve(connection, acting):
         raise Refused(_("Your own answers need approval, so you can't approve others."), status=FORBIDDEN)
     if reply.state != PENDING:
         raise Refused(_(NOT_PENDING))
-    return reply, before
+    return reply
 
 
 def _tell(connection: Connection, reply: Pending, before: Standing, sentence: str, at: datetime) -> None:

@@ -84,11 +84,22 @@ def one_text(connection: Connection, mention_id: int, body: str, *, initials: st
 
 def preview(connection: Connection, conversation_id: int, body: str, *, initials: str, limit: int) -> Preview:
     """How the customer will see `body`; in parts when one post can't hold it, as they are sent when asked for."""
-    mention = answered(connection, conversation_id)
+    return _preview(answered(connection, conversation_id), body, initials, limit, parts=True)
+
+
+def preview_under(
+    connection: Connection, mention_id: int, body: str, *, initials: str, limit: int, parts: bool
+) -> Preview:
+    """How the customer will see `body` under this post of theirs."""
+    mention = connection.execute(_POSTS.where(Mention.id == mention_id)).one()
+    return _preview(mention, body, initials, limit, parts=parts)
+
+
+def _preview(mention: Row[*tuple[Any, ...]], body: str, initials: str, limit: int, *, parts: bool) -> Preview:
     posts: tuple[str, ...] = ()
     refusal = ""
     try:
-        posts = tuple(texts(body, initials, mention, limit, parts=True))
+        posts = tuple(texts(body, initials, mention, limit, parts=parts))
     except Refused as refused:
         refusal = refused.sentence
     begins = opening(mention.network, mention.handle)

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from flask import Blueprint, flash, redirect, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 
+from helpdesk.desk import approving
 from helpdesk.desk.approving import Approval, approve, give_back
 from helpdesk.desk.supervising import asked_for, supervise
 from helpdesk.language import gettext as _
 from helpdesk.records.staff import ADMIN, MANAGER, MAY_ANSWER
 from helpdesk.web.context import desk_of_request
-from helpdesk.web.conversation import carried_out
+from helpdesk.web.conversation import Composer, carried_out, page_with
+from helpdesk.web.fetch import is_fetch
 from helpdesk.web.frame import moment
 from helpdesk.web.numbers import form_number
 from helpdesk.web.person import requires, the_person
@@ -33,6 +35,20 @@ def decide(conversation_id: int, reply_id: int) -> ResponseReturnValue:
         return approve(connection, approval, acting=me, at=at, limit=desk.reply_limit, undo=undo)
 
     return carried_out(conversation_id, verb)
+
+
+@pages.post("/conversations/<number:conversation_id>/replies/<number:reply_id>/preview")
+@requires(*MAY_ANSWER)
+def preview(conversation_id: int, reply_id: int) -> ResponseReturnValue:
+    """How the customer will see the answer in the words of the form: a fragment for a script, else the page again."""
+    words, desk = request.form.get("words", ""), desk_of_request()
+    with desk.database.reading() as connection:
+        seen = approving.preview(
+            connection, reply_id, words, acting=the_person().id, limit=desk.config.desk.reply_limit
+        )
+    if is_fetch():
+        return render_template("conversation/preview.html", preview=seen)
+    return page_with(conversation_id, Composer("", words=words, why=request.form.get("why", ""), preview=seen))
 
 
 @pages.post("/conversations/<number:conversation_id>/replies/<number:reply_id>/return")

@@ -115,10 +115,12 @@ def previewed(conversation_id: int, preview: Preview) -> ResponseReturnValue:
     body, seen_event = request.form["body"], request.form.get("seen_event", type=int)
     holding = request.form.get("holding") == "yes"
     _keep(conversation_id, body, the_person().id)
-    return render_template(
-        "conversation/conversation.html",
-        **_shown(conversation_id, Composer(body, seen_event=seen_event, preview=preview, holding=holding)),
-    )
+    return page_with(conversation_id, Composer(body, seen_event=seen_event, preview=preview, holding=holding))
+
+
+def page_with(conversation_id: int, composer: Composer) -> str:
+    """The page with what somebody asked for, or wrote, in its composer."""
+    return render_template("conversation/conversation.html", **_shown(conversation_id, composer))
 
 
 def _again(conversation_id: int, refused: Refused) -> ResponseReturnValue:
@@ -138,7 +140,7 @@ def _again(conversation_id: int, refused: Refused) -> ResponseReturnValue:
         asked_for,
         holding=form.get("holding") == "yes",
     )
-    return render_template("conversation/conversation.html", **_shown(conversation_id, composer)), refused.status
+    return page_with(conversation_id, composer), refused.status
 
 
 def _keep(conversation_id: int, body: str, acting: int) -> None:
@@ -169,7 +171,7 @@ def _shown(conversation_id: int, composer: Composer | None) -> dict[str, object]
         same_customer = others(connection, conversation_id)
         shown = conversation_page(connection, conversation_id, person.id, _zone())
         written = draft(connection, conversation_id, person.id)
-        if composer is None or not (composer.answering or composer.preview):
+        if composer is None or not (composer.answering or (composer.preview and composer.words is None)):
             composer = replace(
                 composer or Composer(""), body=written.text or shown.unsent or "", holding=written.holding
             )

@@ -40,3 +40,28 @@ def test_ada_sees_name_link_and_sign_off_and_goes_on_writing(windows: Windows, n
     ada.locator("#answer").fill("")
     ada.get_by_role("button", name="Preview").click()
     expect(ada.locator(".preview .problem")).to_have_text("Write an answer first.")
+
+
+def test_whoever_approves_sees_it_too(desk: RunningDesk, windows: Windows) -> None:
+    desk.write([("preview_dora", "Dora", "@brightbyte where is my refund?")])
+    (number,) = desk.conversations(["preview_dora"])
+    assert desk.shell.run("staff", "approval", "ben@desk.example", "all").exit_code == 0
+    try:
+        ben, mona = windows.of("Ben"), windows.of("Mona")
+        ben.goto(f"/conversations/{number}")
+        ben.locator("#answer").fill("You have it by friday.")
+        ben.get_by_role("button", name="Ask for approval").click()
+        expect(ben.locator(".post--ours")).to_contain_text("Waits for approval")
+        mona.goto(f"/conversations/{number}")
+        mona.keyboard.press("p")
+        seen = mona.locator(".preview-post")
+        expect(seen).to_contain_text("@preview_dora You have it by friday. ^BK")
+        mona.locator("#answer").fill("You have it by Friday.")
+        expect(seen).to_have_count(0)  # it was of other words
+        mona.keyboard.press("Escape")
+        mona.keyboard.press("p")
+        expect(seen).to_contain_text("by Friday. ^BK")
+        mona.get_by_role("button", name="Approve and send").click()
+        expect(mona.locator(".post--ours", has_text="by Friday. ^BK")).to_be_visible()
+    finally:
+        assert desk.shell.run("staff", "approval", "ben@desk.example", "none").exit_code == 0

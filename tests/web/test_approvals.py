@@ -87,3 +87,21 @@ def test_nobody_approves_by_an_address_what_they_may_not(office: Office, ben: Br
     assert ben.send(f"/reports/people/{office.ben}/approval", answers="none").status_code == 403
     with office.database.reading() as connection:
         assert connection.execute(select(Staff.supervised).where(Staff.id == office.ben)).scalar() == -1
+
+
+def test_whoever_approves_sees_what_the_customer_will_see(
+    office: Office, ada: Browser, ben: Browser, carls: int
+) -> None:
+    page = decides(ada, carls, "preview", words="It left on <b>Monday</b>.", why="Which day?")
+    assert "Everybody will see:" in page
+    assert '<span class="preview-name">@carl</span> It left on &lt;b&gt;Monday&lt;/b&gt;. ^BK' in page, "Ben signs it"
+    assert kept_text(page) == "It left on <b>Monday</b>."
+    assert 'value="Which day?"' in page
+    assert kept_text(decides(ada, carls, "preview", words="It left.")) == "It left."
+    assert "204 characters" in decides(ada, carls, "preview", words="x" * 200), "nor is it cut into parts"
+    assert state(office) == "pending"
+    address = f"/conversations/{carls}/replies/1/preview"
+    assert ben.send(address, words="It is on us.").status_code == 403
+    assert ada.send(f"/conversations/{carls}/replies/99/preview", words="x").status_code == 404
+    decides(ada, carls, words="It left.")
+    assert ada.send(address, words="x").status_code == 409

@@ -64,9 +64,11 @@ async function save() {
   }
 }
 
-function typed() {
+function typed({ target }) {
+  if (target !== textarea) return;
+  box.querySelector("[data-preview]").replaceChildren(); // it was of other words
+  if (!form) return;
   wrote = Date.now();
-  form.querySelector("[data-preview]").replaceChildren(); // it was of other words
   hold();
   if (!form.querySelector(".is-wrong")) say("");
   later(saved ? EVERY : 0);
@@ -74,14 +76,14 @@ function typed() {
 
 async function preview(event) {
   event.preventDefault();
-  const answer = await post(event.submitter.formAction, { body: textarea.value }).catch(() => {});
-  if (answer?.ok) form.querySelector("[data-preview]").innerHTML = await answer.text();
+  const answer = await post(event.submitter.formAction, { [textarea.name]: textarea.value }).catch(() => {});
+  if (answer?.ok) box.querySelector("[data-preview]").innerHTML = await answer.text();
 }
 
 function begin() {
   form = box.querySelector("form[data-keeps]");
   textarea = box.querySelector("textarea");
-  if (!form) return attachAll(box); // nothing to write, or to approve
+  if (!form) return attachAll(box); // an answer to approve, maybe
   revision = Number(form.dataset.revision);
   saved = revision ? textarea.value : "";
   const [words, of, before] = JSON.parse(sessionStorage.getItem(place) ?? "[null]");
@@ -91,13 +93,6 @@ function begin() {
   }
   sent = before;
   attachAll(box);
-  textarea.addEventListener("input", typed);
-  form.addEventListener("submit", (event) => {
-    if (event.submitter?.dataset.shows) return preview(event);
-    if (form.dataset.sent) return event.preventDefault();
-    form.dataset.sent = "yes";
-    clearTimeout(timer);
-  });
   if (textarea.value !== saved && textarea.value === words) later(0);
 }
 
@@ -129,6 +124,14 @@ if (/^#reply-\d+$/.test(location.hash)) {
 }
 begin();
 box.addEventListener("part", newer);
+box.addEventListener("input", typed, true);
+box.addEventListener("submit", (event) => {
+  const { dataset } = event.target;
+  if (event.submitter?.dataset.shows) return preview(event);
+  if (dataset.sent) return event.preventDefault();
+  dataset.sent = "yes";
+  clearTimeout(timer);
+});
 addEventListener("beforeunload", () => (leaving = true)); // for a page older than our save, maybe
 for (const moment of ["online", "pagehide"]) addEventListener(moment, () => form && save());
 addEventListener("pageshow", () => delete box.querySelector("form")?.dataset.sent);

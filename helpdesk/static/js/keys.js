@@ -4,24 +4,17 @@ const KEPT = "helpdesk-single-keys";
 const help = document.getElementById("keys");
 const choice = help?.querySelector("[data-single-keys]");
 const palette = document.getElementById("palette");
-const rows = () => [...document.querySelectorAll(".rows .row-link")].filter((link) => link.offsetParent);
 
 document.documentElement.classList.add("scripted");
 
 function step(by) {
-  const links = rows();
+  const links = [...document.querySelectorAll(".rows .row-link")].filter((link) => link.offsetParent);
   const from = links.find((link) => link === document.activeElement) ?? links.find((link) => link.ariaCurrent);
   const next = links[from ? links.indexOf(from) + by : 0];
   next?.focus();
   next?.scrollIntoView({ block: "nearest" });
   // Beside an open conversation there is nothing to read in the list: go there at once.
   if (next && document.querySelector(".desk--conversation")) next.click();
-}
-
-function press(key) {
-  const wanted = document.querySelector(`[data-press="${key}"]`);
-  if (wanted) use(wanted);
-  return Boolean(wanted);
 }
 
 function use(wanted) {
@@ -66,8 +59,10 @@ function pressed(event) {
   const at = document.activeElement;
   const done = { j: () => step(1), k: () => step(-1), o: () => at.matches(".row-link") && at.click(),
     x: () => at.closest(".row")?.querySelector(".row-mark")?.click(), "?": () => help.showModal() }[event.key];
+  const wanted = /^[a-z./]$/.test(event.key) && document.querySelector(`[data-press="${event.key}"]`);
   if (done) done();
-  else if (!/^[a-z./]$/.test(event.key) || !press(event.key)) return;
+  else if (wanted) use(wanted);
+  else return;
   event.preventDefault();
 }
 
