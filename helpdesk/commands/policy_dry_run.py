@@ -15,8 +15,10 @@ from helpdesk.commands.setup import Stop, desk_command, opened
 from helpdesk.config import Config
 from helpdesk.policy.revisions import NoPolicy, in_force
 from helpdesk.triage.dry_run import DAYS, DryRun, compare, size
+from helpdesk.triage.who_gets_it import ASSUMED, Share
 
 NUMBERS_SHOWN = 10
+PEOPLE_SHOWN = 40
 
 
 @desk_command("dry-run")
@@ -45,7 +47,7 @@ def as_json(run: DryRun) -> str:
     """All of it, with the numbers of the posts."""
     body = asdict(run)
     moves = [{**asdict(move), "before": move.before._asdict(), "after": move.after._asdict()} for move in run.largest]
-    return orjson.dumps({**body, "moved": run.moved, "moves": moves}).decode()
+    return orjson.dumps({**body, "moved": run.moved, "moves": moves, "people_assumed": ASSUMED}).decode()
 
 
 def as_table(run: DryRun, revision: int) -> str:
@@ -62,7 +64,17 @@ def as_table(run: DryRun, revision: int) -> str:
         lines += [f"  {' '.join(sample.split())[:100]!r}" for sample in move.samples]
     if run.newly_late:
         lines.append(f"\nLate only with the draft: posts {_numbers(run.newly_late_mentions, run.newly_late)}")
+    if run.people:
+        lines += ["\nConversations each would have got:", *map(_share, run.people[:PEOPLE_SHOWN])]
+        more = len(run.people) - PEOPLE_SHOWN
+        lines += [f"  and {more:,} more people, whose number changes less"] if more > 0 else []
+        lines += [f"  {ASSUMED}"]
     return "\n".join(lines)
+
+
+def _share(share: Share) -> str:
+    name = share.name if share.staff_id is not None else "Nobody"
+    return f"  {name} {share.before:,} -> {share.after:,} (really {share.really:,})"
 
 
 def _place(topic: str, team: str) -> str:

@@ -2,7 +2,8 @@
 
 Each post that opened a conversation is sorted anew by both policies, by its words alone: what staff changed afterwards
 plays no part. Each promise of an answer is made anew by both, from the same moment, and is late when the answer (or the
-end without one, or now) came after it. It reads a page at a time, so that nobody waits for it.
+end without one, or now) came after it. Who would have got each conversation is played by both (`replay`). It reads a
+page at a time, so that nobody waits for it.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ from helpdesk.records.mentions import Mention
 from helpdesk.records.moment import as_stored, stored
 from helpdesk.sla.promises import Promises
 from helpdesk.triage.keywords import compile_topics
+from helpdesk.triage.replay import Arrival
+from helpdesk.triage.who_gets_it import Share, WhoGetsIt
 
 DAYS: Final = 30
 PAGE: Final = 2_000  # promises read in one transaction
@@ -61,6 +64,7 @@ class DryRun:
     no_longer_late: int = 0
     newly_late_mentions: list[int] = field(default_factory=list)
     moves: dict[tuple[Place, Place], Moved] = field(default_factory=dict)
+    people: list[Share] = field(default_factory=list)
 
     @property
     def moved(self) -> int:
@@ -87,19 +91,30 @@ def compare(
     run = DryRun(now - timedelta(days=days))
     sides = [_Side(policy, score, shortest) for policy in (before, after)]
     topics: dict[int, tuple[Topic, Topic]] = {}  # of the conversations that were opened in this time
+    with database.reading() as connection:
+        people = WhoGetsIt(connection, (before, after), run.since)
     for page in _pages(database, now, days, newest):
         opening = _opening(page, topics, stored(run.since))
         found = zip(*(side.topics([row.text for row in opening]) for side in sides), strict=True)
         for row, (old, new) in zip(opening, found, strict=True):
             topics[row.conversation_id] = old, new
             _compare_places(run, row, old, new)
+        dues: dict[int, list[int | None]] = {}
         for row in page:
             pair = topics.get(row.conversation_id) or tuple(side.named(row.topic) for side in sides)
-            _compare_promises(
-                run, row, *(side.late(topic, row, stored(now)) for side, topic in zip(sides, pair, strict=True))
-            )
+            dues[row.id] = [side.due(topic, row) for side, topic in zip(sides, pair, strict=True)]
+            end = row.ended_at or stored(now)
+            _compare_promises(run, row, *(due is not None and end > due for due in dues[row.id]))
+        arrivals = [[_arrival(row, topics[row.conversation_id][n], dues[row.id][n]) for row in opening] for n in (0, 1)]
+        with database.reading() as connection:
+            people.opened(connection, opening, arrivals)
         progress(len(page))
+    run.people = people.shares(now)
     return run
+
+
+def _arrival(row: Row[Any], topic: Topic, due: int | None) -> Arrival:
+    return Arrival(row.opened_at, topic.team, topic.key, row.lang, due, row.ended_at)
 
 
 class _Side:
@@ -119,10 +134,10 @@ class _Side:
         """The topic of a conversation from before; the catch-all when this policy doesn't have it."""
         return self._topics.get(key, self._catch_all)
 
-    def late(self, topic: Topic, row: Row[Any], now: int) -> bool:
-        """Whether the promise that this policy makes was, or is by now, broken."""
+    def due(self, topic: Topic, row: Row[Any]) -> int | None:
+        """When the promise that this policy makes is due."""
         promise = self._promises.promise(topic, topic.priority, row.kind, row.started_at)
-        return promise is not None and (row.ended_at or now) > promise.due_at
+        return promise.due_at if promise is not None else None
 
 
 def _since(now: datetime, days: int) -> tuple[ColumnElement[bool], ...]:
@@ -133,7 +148,8 @@ def _since(now: datetime, days: int) -> tuple[ColumnElement[bool], ...]:
 def _pages(database: Database, now: datetime, days: int, newest: int | None) -> Iterator[list[Row[Any]]]:
     rows = (
         select(
-            *(Clock.id, Clock.kind, Clock.conversation_id, Clock.mention_id, Mention.text, Conversation.topic),
+            *(Clock.id, Clock.kind, Clock.conversation_id, Clock.mention_id),
+            *(Mention.text, Mention.lang, Conversation.topic),
             as_stored(Clock.started_at).label("started_at"),
             as_stored(Clock.ended_at).label("ended_at"),
             as_stored(Conversation.opened_at).label("opened_at"),

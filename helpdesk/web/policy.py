@@ -17,6 +17,7 @@ from helpdesk.policy.holidays_end import running_out
 from helpdesk.policy.revisions import NoPolicy, Policy, newest_number, numbered
 from helpdesk.reports.names import PRIORITIES
 from helpdesk.triage.dry_run import DryRun, compare
+from helpdesk.triage.who_gets_it import ASSUMED
 from helpdesk.web.context import desk_of_request
 from helpdesk.web.frame import moment
 from helpdesk.web.notices import tell
@@ -154,7 +155,7 @@ def _shown(text: str, base: int, tried: Tried | None = None, *, refusal: str | N
     return render_template(
         "policy/policy.html", text=text, base=base, tried=tried, refusal=refusal, revisions=revisions, shown=shown,
         note=request.form.get("note", ""), NEWEST=NEWEST, LISTED=LISTED, kept=kept, others=others,
-        teams=teams, priorities=PRIORITIES,
+        teams=teams, priorities=PRIORITIES, assumed=_(ASSUMED),
         holidays_end=running_out(policy.calendars, moment().date()) if policy else [],
         line=lambda number: lines[number - 1].strip()[:LINE_SHOWN] if 0 < number <= len(lines) else "",
     )  # fmt: skip

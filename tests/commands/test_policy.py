@@ -70,7 +70,10 @@ def test_a_dry_run_says_what_would_move_and_writes_nothing(shell: Shell) -> None
     assert "12 of 12 opening posts would have gone elsewhere" in table.stdout
     assert "offers (orders) -> deals (orders): 12" in table.stdout
     assert "and 2 more" in table.stdout
+    assert "(really " in table.stdout
+    assert "Both policies are played on the same posts" in table.stdout
     figures = json.loads(shell.run("policy", "dry-run", "-", "--format", "json", given=text).stdout)
+    assert sum(share["after"] for share in figures["people"]) == 12
     assert figures["moves"][0]["after"] == {"topic": "deals", "team": "orders"}
     assert len(figures["moves"][0]["mentions"]) == figures["moved"] == 12
     assert (

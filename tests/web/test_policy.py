@@ -67,6 +67,8 @@ def test_a_draft_is_checked_and_tried_without_being_published(office: Office, mo
     tried = mona.send("/policy", text=ELSEWHERE, base="1", do="try")
     assert "refunds orders other orders 1 refund &lt;script&gt;" in text(tried.text)
     assert '<a href="/mentions/1">1</a>' in tried.text
+    assert "Really With the policy in force With this draft Ada 1 1 1" in text(tried.text)
+    assert "Both policies are played on the same posts" in tried.text
     assert mona.open("/mentions/1").headers["Location"].startswith("/conversations/1")
     assert mona.open("/mentions/99").status_code == 404
     assert "<script>alert" not in tried.text
