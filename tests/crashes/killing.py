@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sqlalchemy import exists, func, select, update
+from sqlalchemy import Connection, exists, func, select, update
 
 from helpdesk.clock import SystemClock
 from helpdesk.desk.answering import Answer, accept
@@ -26,7 +26,7 @@ from helpdesk.records.accounts import Account
 from helpdesk.records.conversations import OPEN, Conversation
 from helpdesk.records.database import Database
 from helpdesk.records.mentions import Mention
-from helpdesk.records.replies import LIVE, Reply
+from helpdesk.records.replies import LIVE, UNKNOWN, Attempt, Reply
 from tests.cast import Office, SetClock
 from tests.crashes.desk import Desk, Place
 from tests.crashes.dialects import NETWORKS, Opening, Simulated
@@ -59,6 +59,7 @@ class Killed:
     posts: int = 0
     replies: dict[str, int] = field(default_factory=dict)
     out_of_sight: int = 0
+    doubts: dict[str, int] = field(default_factory=dict)  # how the last try of each unknown reply ended
     calls: int = 0
     struck: int = 0
     tracebacks: list[str] = field(default_factory=list)  # in the workers' log, each with its error
@@ -144,6 +145,12 @@ def _answer_one(database: Database, office: Office, number: int) -> None:
             accept(connection, form, acting=ada, at=SystemClock().now(), limit=140)
 
 
+def _doubts(connection: Connection) -> dict[str, int]:
+    tries = select(Attempt.reply_id, Attempt.detail).join(Reply, Reply.id == Attempt.reply_id)
+    last = connection.execute(tries.where(Reply.state == UNKNOWN).order_by(Attempt.number)).all()
+    return dict(Counter({row.reply_id: str(row.detail) for row in last}.values()))
+
+
 def _finish(database: Database, network: Simulated, office: Office, killed: Killed) -> None:
     network.calm()
     with database.reading() as connection:
@@ -166,6 +173,7 @@ def _finish(database: Database, network: Simulated, office: Office, killed: Kill
     killed.calls, killed.struck = network.weather_report()
     with database.reading() as connection:
         killed.out_of_sight = len(doubts_with_a_post(connection, truth)[False])
+        killed.doubts = _doubts(connection)
         killed.replies = dict(Counter(connection.execute(select(Reply.state)).scalars()))
         killed.stored = connection.execute(select(func.count()).select_from(Mention)).scalar_one()
     killed.accepted = sum(killed.replies.values())

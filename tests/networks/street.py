@@ -24,7 +24,7 @@ from tests.cast import Office
 from tests.networks.between import Between, Call
 from tests.networks.cities import CITIES, City
 
-PATIENCE, SHORT = 10.0, 0.5  # seconds, with a network that answers, and with one that does not
+PATIENCE, SHORT = 10.0, 1.0  # seconds, with a network that answers, and with one that does not
 
 POSTS = {
     "x": Call("POST", "/2/tweets"),
