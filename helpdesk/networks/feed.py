@@ -111,6 +111,10 @@ class Feed:
         """None: we write no feed."""
         return []
 
+    def keys_live(self) -> timedelta:
+        """Nothing is posted."""
+        return timedelta(0)
+
     def delete(self, remote_id: str) -> None:
         """Raises RefusedByNetwork."""
         raise RefusedByNetwork(ONLY_LISTENS, 0)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import quote
 
 from helpdesk.clock import Clock
@@ -18,6 +18,7 @@ from helpdesk.networks.protocol import Access, Author, Limits, Outgoing, Page, P
 PAGE_SIZES = (80, 10, 1)  # the most that Mastodon gives, and less when posts are so long that a page is too large
 OWN_POSTS_A_PAGE = 40  # the most that Mastodon gives at once
 USUAL_LIMITS = Limits(500, 23, "graphemes")  # Mastodon's own, for a server that does not tell
+KEYS_LIVE = timedelta(hours=1)
 
 
 class Mastodon:
@@ -132,6 +133,14 @@ class Mastodon:
             except CannotRead:
                 continue
         return posts, last_id
+
+    def keys_live(self) -> timedelta:
+        """An hour on Mastodon itself; what only speaks its API may take every post for a new one."""
+        try:
+            its_own = reading.is_mastodon(self._door.request("GET", "/api/v2/instance").json())
+        except RefusedByNetwork:
+            its_own = False
+        return KEYS_LIVE if its_own else timedelta(0)
 
     def delete(self, remote_id: str) -> None:
         """Takes back one of our own posts."""

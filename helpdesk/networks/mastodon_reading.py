@@ -15,6 +15,8 @@ MOST_FOLLOWERS = 10**10  # more than there are people: a number beyond is nonsen
 
 _HANDLE = re.compile(r"[\w.+-]+(@[\w.:\[\]-]+)?")  # one name, so that a handle never puts other people into a reply
 
+_VERSION = re.compile(r"[1-9]\d?\.\d+\.\d+(?:[+-][\w.+-]+)?")
+
 
 def author(value: object) -> Author:
     """Who wrote. Raises CannotRead."""
@@ -97,6 +99,14 @@ def limits(instance: object) -> Limits:
         raise CannotRead("its limit is not a number of characters")
     usable = isinstance(link, int) and 0 < link <= characters
     return Limits(characters, link if usable and isinstance(link, int) else 23, "graphemes")
+
+
+def is_mastodon(instance: object) -> bool:
+    """Whether a server is Mastodon or a fork of it, from /api/v2/instance. What imitates it says so in its version."""
+    known = instance if isinstance(instance, dict) else {}
+    version, api = known.get("version"), known.get("api_versions")
+    tells = isinstance(api, dict) and type(api.get("mastodon")) is int
+    return tells and isinstance(version, str) and _VERSION.fullmatch(version) is not None
 
 
 def _text(status: Mapping[str, object], *, full_handles: bool = False) -> str:

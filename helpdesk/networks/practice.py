@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from helpdesk.networks import mastodon_reading as reading
 from helpdesk.networks.json_reading import CannotRead, fields, listed, not_understood, usable_id
 from helpdesk.networks.mastodon import Mastodon
@@ -15,6 +17,10 @@ class Practice(Mastodon):
     """The connector of one account."""
 
     can_search = True
+
+    def keys_live(self) -> timedelta:
+        """Unsaid, as by most servers: so people can practise to settle a doubt themselves."""
+        return timedelta(0)
 
     def search(self, words: str, cursor: str | None) -> Page:
         """Posts with all of `words` ("two words" in quotes), the oldest first; ours are left out.

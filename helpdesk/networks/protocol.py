@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal, NamedTuple, Protocol, runtime_checkable
 
 
@@ -194,6 +194,9 @@ class Network(Protocol):
 
     def own_posts(self, newest: int = 40, since: datetime | None = None) -> list[Posted]:
         """Our newest posts, newest first, back to `since`, to find out whether an uncertain reply arrived."""
+
+    def keys_live(self) -> timedelta:
+        """How long this server surely knows a repeat by its `idempotency_key`; nothing where it may not. May ask."""
 
     def delete(self, remote_id: str) -> None:
         """Takes back one of our own posts. Raises `Missing` when it is gone already."""

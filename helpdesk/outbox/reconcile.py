@@ -1,7 +1,9 @@
-"""Settles the replies of which nobody knows whether they were posted: looks for them, and never posts them again.
+"""Settles the replies of which nobody knows whether they were posted: looks for them.
 
 A look comes only after a quiet time, because a late request may still land: looking at once and posting again doubled
-half the replies in an experiment. Three looks that find nothing leave the reply to a person.
+half the replies in an experiment. After the first look that finds nothing the very same is posted again, once, but only
+where the network itself then finds the first one or makes it: by the post's id, or by a key that it still knows. Three
+looks that find nothing leave the reply to a person.
 """
 
 from __future__ import annotations
@@ -27,6 +29,7 @@ from helpdesk.records.replies import QUEUED, SENDING, UNKNOWN, Attempt, Reply
 LOOKS = 3
 MOST_POSTS = 2_000  # of our own that one look goes through, back to before the first attempt
 BETWEEN_LOOKS = timedelta(minutes=5)
+KEY_LEFT = timedelta(minutes=15)  # of a key's life, for the repeat to leave and be carried out
 CLOCKS_DIFFER = timedelta(minutes=5)
 NOT_FOUND = "Not found on the network in three looks. Look there yourself, then say whether it is there."
 
@@ -76,10 +79,11 @@ class Reconciler:
             network = self.network_of(reply.account_id)
             posts = network.own_posts(MOST_POSTS, since)
             found = self._not_another(matching(posts, since, reply), reply)
+            again = not found and reply.looks == 0 and _may_repeat(network, reply.tried_at, now)
         except NetworkError as error:
             self._look_again(reply, now + BETWEEN_LOOKS, f"Could not look for it: {error.sentence}", looks=reply.looks)
             return True
-        if not found and network.repeat_is_harmless and reply.looks == 0:
+        if again:
             self._once_more(reply, now)
             return True
         if not found:
@@ -120,6 +124,11 @@ class Reconciler:
             unsettled = claim(connection, unknown.values(looks=looks, not_before=at, reason=reason))
             if unsettled and looks == LOOKS:
                 tell_author(connection, reply.id, f"An answer is not confirmed. {NOT_FOUND}", self.clock.now())
+
+
+def _may_repeat(network: Network, tried_at: datetime, now: datetime) -> bool:
+    """Whether the very same post finds the first one or makes it: its key is known for long enough."""
+    return network.repeat_is_harmless or now - tried_at < network.keys_live() - KEY_LEFT
 
 
 def matching(posts: list[Posted], since: datetime, reply: Row[*tuple[Any, ...]]) -> list[Posted]:

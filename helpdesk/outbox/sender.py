@@ -47,7 +47,8 @@ class Sender:
             due = next_due(connection, self.clock.now(), account_id)
         if due is None:
             return False
-        if not self.look_first or Before(self.database, self.clock, self.network_of, self.tries, self.quiet).clear(due):
+        before = Before(self.database, self.clock, self.network_of, self.tries, self.quiet)
+        if not (self.look_first or due.in_doubt) or before.clear(due):  # a repeat is always looked for first
             with self.database.writing() as connection:
                 claimed = claim_due(connection, due, self.clock.now(), self.same_words)
             if isinstance(claimed, Claimed):

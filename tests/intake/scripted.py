@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from helpdesk.networks.errors import Missing, NetworkError
 from helpdesk.networks.protocol import Author, Limits, Outgoing, Page, Post, Posted, Quota
@@ -77,6 +77,9 @@ class Scripted:
 
     def own_posts(self, newest: int = 40, since: datetime | None = None) -> list[Posted]:
         return []
+
+    def keys_live(self) -> timedelta:
+        return timedelta(0)
 
     def delete(self, remote_id: str) -> None:
         raise NotImplementedError

@@ -26,7 +26,8 @@ SAYS_OF = {
 class Row:
     """What the network does, and what is to become of the reply: at once, and when the weather is good again.
 
-    `waits`: until it is tried again, or looked for. `arrived`: whether the post is on the network in the end.
+    `waits`: until it is tried again, or looked for. `arrived`: whether the post is on the network in the end. `again`:
+    whether the desk may ask to post it a second time.
     """
 
     strike: Strike | None
@@ -36,10 +37,11 @@ class Row:
     ends: str = ""
     arrived: bool = False
     in_answer: bool = True  # to our post; else to the look at it afterwards
+    again: bool = False
 
 
 def rows(now: datetime, network: str, elsewhere: str) -> dict[str, Row]:
-    """The table: what R15 of any honest outbox says, one row an answer."""
+    """The table, one row an answer [R14-R17]."""
     unsure = bad_answers.unsure(elsewhere)
     table = {name: _doubt(network, instead(each), says) for name, (each, says) in unsure.items()}
     for name in ("500", "504", "a reset", "less than announced", "silence"):
@@ -51,8 +53,10 @@ def rows(now: datetime, network: str, elsewhere: str) -> dict[str, Row]:
         strike = altered(lambda body, change=change: change(network, body))
         table[f"another {what}"] = Row(strike, UNKNOWN, SAYS_OF[what], QUIET, SENT, arrived=True, in_answer=False)
     for name, (behaviour, wait) in bad_answers.patience_asked(now).items():
-        table[name] = Row(instead(behaviour), QUEUED, "fewer requests|closed for a moment", wait or AT_ONCE, SENT, True)
-    table[NEVER_LEFT] = Row(None, QUEUED, "cannot be reached.*Nothing was sent", AT_ONCE, SENT, True)
+        table[name] = Row(
+            instead(behaviour), QUEUED, "fewer requests|closed for a moment", wait or AT_ONCE, SENT, True, again=True
+        )
+    table[NEVER_LEFT] = Row(None, QUEUED, "cannot be reached.*Nothing was sent", AT_ONCE, SENT, True, again=True)
     for name, (behaviour, says) in bad_answers.refused().items():
         table[name] = Row(instead(behaviour), FAILED, says, None, FAILED)
     table[UNPAID] = Row(instead(bad_answers.PAYMENT), QUEUED, "wants to be paid", timedelta(0), QUEUED)
@@ -61,7 +65,9 @@ def rows(now: datetime, network: str, elsewhere: str) -> dict[str, Row]:
 
 def _doubt(network: str, strike: Strike, says: str, *, arrived: bool = False) -> Row:
     if network == "bluesky":
-        return Row(strike, QUEUED, says, AT_ONCE, SENT, arrived=True)
+        return Row(strike, QUEUED, says, AT_ONCE, SENT, arrived=True, again=True)
+    if network == "mastodon":
+        return Row(strike, UNKNOWN, says, QUIET, SENT, arrived=True, again=not arrived)
     return Row(strike, UNKNOWN, says, QUIET, SENT if arrived else UNKNOWN, arrived)
 
 

@@ -49,12 +49,16 @@ def one_round(place: Street) -> None:
     dispatch.stop()
 
 
+def reconciler(place: Street) -> Reconciler:
+    """Looks for what is unconfirmed."""
+    return Reconciler(place.office.database, place.office.clock, place.network_of)
+
+
 def hours_pass(place: Street) -> None:
-    """The desk goes on by itself, in good weather."""
+    """The desk goes on by itself."""
     office = place.office
     sender = Sender(office.database, office.clock, place.network_of)
-    reconciler = Reconciler(office.database, office.clock, place.network_of)
-    for _ in range(4):
+    for _ in range(5):
         office.clock.forward(minutes=6)
-        while sender.send_next() or reconciler.settle_next():
+        while sender.send_next() or reconciler(place).settle_next():
             pass

@@ -121,6 +121,10 @@ class Bluesky:
             cursor = onwards
         return sorted(posts.values(), key=lambda post: post.published_at, reverse=True)[:newest]
 
+    def keys_live(self) -> timedelta:
+        """No key is needed: the id of a reply is its own, and does not end."""
+        return timedelta(0)
+
     def delete(self, remote_id: str) -> None:
         """Takes back one of our own posts."""
         address = _known(remote_id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import quote
 
 from helpdesk.clock import Clock
@@ -126,6 +126,10 @@ class X:
             posts |= fresh
             token = found.next_token if fresh else None
         return list(posts.values())[:newest]
+
+    def keys_live(self) -> timedelta:
+        """X knows no keys."""
+        return timedelta(0)
 
     def delete(self, remote_id: str) -> None:
         """Takes back one of our own posts."""
