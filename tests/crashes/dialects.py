@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -223,3 +224,4 @@ def _behind_a_door(app: WSGIApplication, seed: int | None) -> Iterator[tuple[str
 
 Opening = Callable[..., AbstractContextManager[Simulated]]
 NETWORKS: dict[str, Opening] = {"bluesky": bluesky_network, "mastodon": practice_network, "x": x_network}
+WITH_KEYS: dict[str, Opening] = {"mastodon-keys": partial(practice_network, keys=True)}  # it forgives a repeat

@@ -29,7 +29,7 @@ from helpdesk.records.mentions import Mention
 from helpdesk.records.replies import LIVE, UNKNOWN, Attempt, Reply
 from tests.cast import Office, SetClock
 from tests.crashes.desk import Desk, Place
-from tests.crashes.dialects import NETWORKS, Opening, Simulated
+from tests.crashes.dialects import NETWORKS, WITH_KEYS, Opening, Simulated
 from tests.crashes.harness import PROCESSES
 from tests.crashes.invariants import always, settled
 from tests.crashes.network import BRAND
@@ -73,7 +73,7 @@ def kill_again_and_again(
     end = time.monotonic() + 60 * minutes
     dice, killed = random.Random(seed), Killed()  # noqa: S311 - to be repeated, not to be secret
     written: list[str] = []  # what customers wrote and have not taken back
-    with _town(database, folder, seed, NETWORKS[network]) as (there, office):
+    with _town(database, folder, seed, (NETWORKS | WITH_KEYS)[network]) as (there, office):
         for number in range(rounds):
             if time.monotonic() > end:
                 break

@@ -1,6 +1,6 @@
 """The long kill -9 loop:
 
-python -m tests.crashes.kills --rounds 1000 [--network mastodon|bluesky|x] [--database URL] [--seed N]
+python -m tests.crashes.kills --rounds 1000 [--network mastodon|mastodon-keys|bluesky|x] [--database URL] [--seed N]
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from sqlalchemy import func, select
 
 from helpdesk.records.database import Database
 from helpdesk.records.staff import Staff
-from tests.crashes.dialects import NETWORKS
+from tests.crashes.dialects import NETWORKS, WITH_KEYS
 from tests.crashes.killing import kill_again_and_again
 from tests.databases import fast_folder, migrated, postgres_server
 
@@ -29,7 +29,7 @@ def main() -> int:
     asked = argparse.ArgumentParser(prog="python -m tests.crashes.kills", description=__doc__)
     asked.add_argument("--rounds", type=int, default=1000)
     asked.add_argument("--minutes", type=float, default=math.inf, help="begin no round after so many")
-    asked.add_argument("--network", choices=sorted(NETWORKS), default="mastodon")
+    asked.add_argument("--network", choices=sorted(NETWORKS | WITH_KEYS), default="mastodon")
     asked.add_argument("--seed", type=int, default=1)
     asked.add_argument(
         "--database",

@@ -35,15 +35,18 @@ KEY = "HTTP_IDEMPOTENCY_KEY"
 
 
 class Forgetful:
-    """Makes each Idempotency-Key new before the network sees it: the log still tells whose it was."""
+    """Makes each Idempotency-Key new before the network sees it: the log still tells whose it was.
 
-    def __init__(self, app: WSGIApplication) -> None:
-        self._app = app
+    Unless it `forgets` nothing: then it only counts.
+    """
+
+    def __init__(self, app: WSGIApplication, *, forgets: bool = True) -> None:
+        self._app, self._forgets = app, forgets
         self._turn = threading.Condition()
         self._posts = self._handled = 0
 
     def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
-        if KEY in environ:
+        if KEY in environ and self._forgets:
             with self._turn:
                 self._posts += 1
                 environ[KEY] = f"{environ[KEY]}#{self._posts}"
@@ -148,18 +151,22 @@ class PracticeNetwork:
 
 @contextmanager
 def practice_network(
-    folder: Path, clock: SetClock | SystemClock, *, seed: int | None = None
+    folder: Path, clock: SetClock | SystemClock, *, seed: int | None = None, keys: bool = False
 ) -> Iterator[PracticeNetwork]:
-    """Opens the practice network on a free port, with @brightbyte on it; a `seed` brings bad weather."""
+    """Opens the practice network on a free port, with @brightbyte on it; a `seed` brings bad weather.
+
+    With `keys` it knows a repeat by its key, and the desk takes it for Mastodon itself.
+    """
     store = Store(folder / "practice.db", clock)
     app = create_app(store, accounts=[BrandAccount(BRAND, "Brightbyte", TOKEN)], clock=clock, faults=True)
     faults: Faults = app.extensions["faults"]
     weather = Weather(app.wsgi_app, seed) if seed is not None else None
-    door = Forgetful(weather or app.wsgi_app)
+    door = Forgetful(weather or app.wsgi_app, forgets=not keys)
     server = waitress.create_server(door, host="127.0.0.1", port=0, threads=8)
     serving = InBackground(server, "practice network")
     try:
-        yield PracticeNetwork(store, f"http://127.0.0.1:{server.effective_port}", door, faults, clock, weather)
+        url, spoken = f"http://127.0.0.1:{server.effective_port}", "mastodon" if keys else "practice"
+        yield PracticeNetwork(store, url, door, faults, clock, weather, spoken)
     finally:
         serving.stop()
         store.close()

@@ -20,7 +20,7 @@ LATE = Rule("delay", seconds=0.3)
 SHARES = ((0.05, REFUSES), (0.05, DONE_BUT_ERROR), (0.08, DONE_BUT_SILENT), (0.04, LATE))
 # What a look for a lost answer asks is always answered: a look that failed comes again only minutes later.
 LOOKS = (
-    *("/api/v1/accounts/*/statuses", "/api/v1/accounts/verify_credentials"),
+    *("/api/v1/accounts/*/statuses", "/api/v1/accounts/verify_credentials", "/api/v2/instance"),
     *("/2/users/*/tweets", "/2/users/me", "/xrpc/com.atproto.repo.listRecords", "/xrpc/com.atproto.server.*"),
 )
 
