@@ -13,7 +13,7 @@ from helpdesk.language import ENGLISH, N_, speaking
 from helpdesk.records.staff import ADMIN, MANAGER
 from helpdesk.reports.definitions import DEFINITIONS
 from helpdesk.reports.exports import as_csv, as_json
-from helpdesk.reports.names import choices
+from helpdesk.reports.names import choices, names
 from helpdesk.reports.periods import PeriodMistake
 from helpdesk.reports.question import DIMENSIONS, GROUPINGS, KIND_NAMES, By, Question
 from helpdesk.reports.response_times import Report, report, total
@@ -29,6 +29,7 @@ from helpdesk.web.report_file import report_file
 from helpdesk.web.report_links import Links, asked_question
 
 FILES = ("csv", "json")
+ASKED = ("from", "to", "span", "zone", "kind", "hour", *DIMENSIONS)
 
 pages = Blueprint("reports", __name__, url_prefix="/reports")
 
@@ -55,8 +56,30 @@ MEDIAN_BY = {
 
 @pages.app_context_processor
 def named() -> dict[str, object]:
-    """The names of groupings and of kinds of answers, for every page that speaks of them."""
-    return {"report_names": NAMES, "report_kinds": KIND_NAMES, "BY": BY, "MEDIAN_BY": MEDIAN_BY}
+    """The names of groupings and of kinds of answers, for every page that speaks of them; and what was asked."""
+    return {
+        "report_names": NAMES, "report_kinds": KIND_NAMES, "BY": BY, "MEDIAN_BY": MEDIAN_BY,
+        "asked_so_far": _asked_so_far, "only_some": _only_some,
+    }  # fmt: skip
+
+
+def _asked_so_far() -> dict[str, str]:
+    """The days and filters of this address, for the same question on another page."""
+    return {name: value for name, value in request.args.items() if name in ASKED and value}
+
+
+def _only_some() -> list[tuple[str, str, dict[str, str]]]:
+    """The filters of this address: the name of each, what it is set to in words, and the values without it."""
+    asked = _asked_so_far()
+    set_to = {name: asked[name] for name in DIMENSIONS if name in asked}
+    if not set_to:
+        return []
+    with desk_of_request().database.reading() as connection:
+        told = {name: names(connection, name).get(key, key) for name, key in set_to.items()}
+    return [
+        (NAMES[name], label, {each: value for each, value in asked.items() if each != name})
+        for name, label in told.items()
+    ]
 
 
 @pages.get("/response-times")

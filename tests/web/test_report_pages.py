@@ -111,6 +111,22 @@ def test_the_resolution_is_told_first_and_final(office: Office, ada: Browser, mo
     assert shown["Opened again"] == "100% 1 of 1"
 
 
+def test_days_and_filters_go_along_to_the_other_pages_and_are_said_there(worked: Office, mona: Browser) -> None:
+    team = worked.teams["orders"]
+    page = mona.open(f"/reports/response-times?{DAY}&team={team}&kind=any&by=topic").text
+    tabs = {
+        unescape(way)
+        for way in re.findall(r'href="(/reports/[^"]*)"', page[: page.index("</nav>", page.index("report-tabs"))])
+    }
+    asked = f"from=2026-03-02&to=2026-03-02&team={team}&kind=any"
+    assert tabs >= {f"/reports/{name}?{asked}" for name in ("volume", "changed", "people")}
+    assert "/reports/today" in tabs, "which is about now"
+    for name in ("volume", "changed", "people"):
+        page = mona.open(f"/reports/{name}?{asked}").text
+        assert "Team: Orders" in text(page), "nobody takes a part for the whole"
+        assert f'href="/reports/{name}?from=2026-03-02&amp;to=2026-03-02&amp;kind=any"' in page
+
+
 def test_too_many_conversations_to_follow_are_said_and_not_waited_for(
     worked: Office, mona: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
