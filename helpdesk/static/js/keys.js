@@ -27,7 +27,7 @@ function use(wanted) {
 function offer() {
   const words = palette.querySelector("input").value.trim().toLowerCase();
   const named = new Map();
-  for (const each of document.querySelectorAll(":is([data-press], .menu-item, .views a, .top-nav a):not(dialog *)")) {
+  for (const each of document.querySelectorAll(":is([data-press], .menu-item, .views a, .top-nav a, .bell):not(dialog *)")) {
     const name = (each.ariaLabel ?? (each.labels?.[0] ?? each).textContent).trim();
     if (name.toLowerCase().includes(words)) named.set(name, each);
   }
