@@ -5,31 +5,45 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
+from helpdesk.language import gettext as _
+from helpdesk.language import in_digits, in_per_cent, kept
 from helpdesk.reports.changed import Changed
 from helpdesk.reports.figures import Figures
-from helpdesk.reports.question import KIND_NAMES
+from helpdesk.reports.names import GROUPINGS_NAMED
+from helpdesk.reports.question import KIND_NAMES, By
 from helpdesk.reports.response_times import Group, Report
 
 WIDTH = 30  # of the longest bar, in blocks
 MOST_NAMED = 3
+COMPARED: tuple[By, ...] = ("team", "topic")
 LONGEST_NAME = 40  # characters of a group's name
 
 
 def digest(report: Report, before: Figures, changed: Changed, *, most: int = 366) -> str:
     """The words of a report, beside the figures `before`, and of what changed; `most` groups have a line."""
     period, question = report.question.period, report.question
+    kind = _(KIND_NAMES[question.kind])
     lines = [
-        f"{KIND_NAMES[question.kind]}, {period.first_day} to {period.last_day} ({period.zone.key})",
+        f"{kind}, {days_of(report)} ({period.zone.key})",
         "",
-        *(f"{name:<16}{value:>12}   before {earlier}" for name, value, earlier in figure_rows(report.total, before)),
+        *(
+            f"{name:<20}{value:>12}   " + _("before %(figure)s", figure=earlier)
+            for name, value, earlier in figure_rows(report.total, before)
+        ),
         *missing(report),
         "",
         *_bars(report.groups[:most]),
-        *([f"and {len(report.groups) - most:,} more"] if len(report.groups) > most else []),
+        *([_("and %(number)s more", number=in_digits(len(report.groups) - most))] if len(report.groups) > most else []),
         "",
         *_changes(changed),
     ]
     return "\n".join(lines)
+
+
+def days_of(report: Report) -> str:
+    """The first and the last day of its period, or its only one."""
+    first, last = report.question.period.first_day, report.question.period.last_day
+    return str(first) if first == last else _("%(first)s to %(last)s", first=first, last=last)
 
 
 def missing(report: Report) -> list[str]:
@@ -37,33 +51,45 @@ def missing(report: Report) -> list[str]:
     zone = report.question.period.zone
     lines = []
     for gap in report.gaps:
-        since = "" if gap.since is None else f"from {gap.since.astimezone(zone):%Y-%m-%d %H:%M} "
-        until = f"{gap.until.astimezone(zone):%Y-%m-%d %H:%M}"
-        lines.append(f"Posts to {gap.handle} ({gap.network}) may be missing {since}to {until}: {gap.reason}")
+        told = {
+            "account": gap.handle, "network": gap.network, "reason": kept(gap.reason),
+            "until": f"{gap.until.astimezone(zone):%Y-%m-%d %H:%M}",
+        }  # fmt: skip
+        if gap.since is None:
+            lines.append(_("Posts to %(account)s (%(network)s) may be missing to %(until)s: %(reason)s", **told))
+            continue
+        since = f"{gap.since.astimezone(zone):%Y-%m-%d %H:%M}"
+        lines.append(
+            _(
+                "Posts to %(account)s (%(network)s) may be missing from %(since)s to %(until)s: %(reason)s",
+                since=since,
+                **told,
+            )
+        )
     return lines
 
 
 def said(wait: timedelta | None, figures: Figures) -> str:
     """A median in words: "12 min", "3.5 h", "not reached", "no data"."""
     if wait is None:
-        return "not reached" if figures.asked else "no data"
+        return _("not reached") if figures.asked else _("no data")
     minutes = wait.total_seconds() / 60
-    return f"{minutes:.0f} min" if minutes < 120 else f"{minutes / 60:.1f} h"
+    return f"{minutes:.0f} min" if minutes < 120 else f"{in_digits(round(minutes / 60, 1))} h"
 
 
 def figure_rows(now: Figures, before: Figures) -> list[tuple[str, str, str]]:
     """Name, value and the value of the period before, of each figure that a digest tells."""
 
     def share(figures: Figures) -> str:
-        return "no data" if figures.attainment is None else f"{figures.attainment:.1%}"
+        return _("no data") if figures.attainment is None else in_per_cent(figures.attainment)
 
     return [
-        ("wrote", f"{now.asked:,}", f"{before.asked:,}"),
-        ("answered", f"{now.answered:,}", f"{before.answered:,}"),
-        ("still waiting", f"{now.open:,}", f"{before.open:,}"),
-        ("median", said(now.median, now), said(before.median, before)),
-        ("9 of 10 within", said(now.p90, now), said(before.p90, before)),
-        ("in time", share(now), share(before)),
+        (_("Wrote"), in_digits(now.asked), in_digits(before.asked)),
+        (_("Answered"), in_digits(now.answered), in_digits(before.answered)),
+        (_("Still waiting"), in_digits(now.open), in_digits(before.open)),
+        (_("Median"), said(now.median, now), said(before.median, before)),
+        (_("9 of 10 within"), said(now.p90, now), said(before.p90, before)),
+        (_("In time"), share(now), share(before)),
     ]
 
 
@@ -73,25 +99,32 @@ def _bars(groups: Sequence[Group]) -> list[str]:
     name = min(max((len(group.label) for group in groups), default=0), LONGEST_NAME)
     return [
         f"{_name(group.label):<{name}}  {'█' * round(WIDTH * group.figures.asked / most) if most else '':<{WIDTH}} "
-        f"{group.figures.asked:>6,}  {said(group.figures.median, group.figures)}"
+        f"{in_digits(group.figures.asked):>6}  {said(group.figures.median, group.figures)}"
         for group in groups
     ]
 
 
 def _name(label: str) -> str:
     """On one line, whatever a customer's or a colleague's name holds."""
-    plain = "".join(each if each.isprintable() else " " for each in label) or "(none)"
+    plain = "".join(each if each.isprintable() else " " for each in label) or _("(none)")
     return plain if len(plain) <= LONGEST_NAME else f"{plain[: LONGEST_NAME - 1]}…"
 
 
 def _changes(changed: Changed) -> list[str]:
     if changed.worse is None:
-        return ["There is no data to compare with the days before."]
-    lines = [{True: "Worse than before.", False: "Not worse than before."}[changed.worse]]
-    for by in ("team", "topic"):
-        lines += [
-            f"  {by} {_name(change.label)}: {change.missed} of {change.due} missed, before {change.missed_before} of "
-            f"{change.due_before}"
-            for change in changed.by.get(by, ())[:MOST_NAMED]
-        ]
-    return lines
+        return [_("There is no data to compare with the days before.")]
+    lines = [_("Worse than before.") if changed.worse else _("Not worse than before.")]
+    return lines + [f"  {named}: {missed}, {earlier}" for named, missed, earlier in change_rows(changed)]
+
+
+def change_rows(changed: Changed) -> list[tuple[str, str, str]]:
+    """The teams and topics that changed most: name, what they missed, and what before."""
+    return [
+        (
+            _(GROUPINGS_NAMED[by]) + " " + _name(change.label),
+            _("%(missed)s of %(due)s missed", missed=change.missed, due=change.due),
+            _("before %(missed)s of %(due)s", missed=change.missed_before, due=change.due_before),
+        )
+        for by in COMPARED
+        for change in changed.by.get(by, ())[:MOST_NAMED]
+    ]

@@ -14,9 +14,12 @@ from urllib.parse import urlencode
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from helpdesk.folders import templates_folder
+from helpdesk.language import current, in_digits
+from helpdesk.language import gettext as _
 from helpdesk.reports.changed import Changed
-from helpdesk.reports.digest import digest, figure_rows, missing, said
+from helpdesk.reports.digest import change_rows, days_of, digest, figure_rows, missing, said
 from helpdesk.reports.figures import Figures
+from helpdesk.reports.names import GROUPINGS_NAMED
 from helpdesk.reports.question import KIND_NAMES
 from helpdesk.reports.response_times import Report
 
@@ -37,21 +40,23 @@ def mail_of(report: Report, before: Figures, changed: Changed, name: str, desk: 
 
     `address` is the desk's own, "" when nobody said where it is.
     """
-    period = report.question.period
     base = address.rstrip("/")
     page = f"{base}/reports/response-times?{urlencode(report.question.args(by=report.by))}" if base else ""
     settings = f"{base}/reports/saved" if base else ""
     most = max((group.figures.asked for group in report.groups), default=0)
     html = _template().render(
         report=report, changed=changed, name=name, page=page, settings=settings, desk=desk,
-        kind=KIND_NAMES[report.question.kind], rows=figure_rows(report.total, before), said=said,
+        kind=_(KIND_NAMES[report.question.kind]), rows=figure_rows(report.total, before), said=said,
         gaps=missing(report), groups=report.groups[:MOST_LINES], more=max(0, len(report.groups) - MOST_LINES),
+        days=days_of(report), changes=change_rows(changed), by=_(GROUPINGS_NAMED[report.by]), digits=in_digits,
+        language=current(), _=_,
         width=lambda asked: round(100 * asked / most) if most else 0,
     )  # fmt: skip
     out = [name, "", digest(report, before, changed, most=MOST_LINES)]
-    out += ["", f"The whole report: {page}", f"To change or stop these mails: {settings}"] if base else []
-    days = str(period.first_day) if period.length == 1 else f"{period.first_day} to {period.last_day}"
-    return Mail(f"{desk}: {name}, {days}", "\n".join(out), html)
+    if base:
+        out += ["", _("The whole report: %(address)s", address=page)]
+        out += [_("To change or stop these mails: %(address)s", address=settings)]
+    return Mail(f"{desk}: {name}, {days_of(report)}", "\n".join(out), html)
 
 
 @cache

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, insert, select, update
 
 from helpdesk.clock import Clock
+from helpdesk.language import ENGLISH, speaking
 from helpdesk.records.alarm_messages import LETTER, QUEUED, AlarmMessage
 from helpdesk.records.database import Database, claim
 from helpdesk.records.saved_reports import DAILY, NEVER, SavedReport
@@ -47,7 +48,8 @@ class Mailing:
             for row in _wanted(connection):
                 due = str(due_day(row.mailed, row.mail_hour, now.astimezone(ZoneInfo(self.zone)), self.week_starts))
                 if row.mailed_for < due:
-                    mail = self._made(connection, row, now) if row.mailed_for else None
+                    with speaking(row.language or ENGLISH):
+                        mail = self._made(connection, row, now) if row.mailed_for else None
                     break
             else:
                 return False
@@ -84,7 +86,7 @@ def due_day(mailed: str, hour: int, here: datetime, week_starts: int) -> date:
 def _wanted(connection: Connection) -> Iterable[Any]:
     """The reports that somebody wants who may still read them."""
     return connection.execute(
-        select(SavedReport, Staff.email)
+        select(SavedReport, Staff.email, Staff.language)
         .join(Staff, Staff.id == SavedReport.staff_id)
         .where(SavedReport.mailed != NEVER, SavedReport.page == PAGE, Staff.active, Staff.role.in_(MAY_READ))
         .order_by(SavedReport.id)

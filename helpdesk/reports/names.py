@@ -16,6 +16,12 @@ from helpdesk.reports.periods import hour_name
 from helpdesk.reports.question import BANDS, NONE, By, Dimension, band_name
 from helpdesk.reports.waits import going_on, settled_lately
 
+GROUPINGS_NAMED: dict[By, str] = {
+    "day": N_("Day"), "week": N_("Week"), "hour": N_("Hour of the week"), "staff": N_("Person"), "team": N_("Team"),
+    "topic": N_("Topic"),
+    "account": N_("Account"), "network": N_("Network"), "priority": N_("Priority"), "target": N_("Target"),
+    "language": N_("Language"), "followers": N_("Followers"),
+}  # fmt: skip
 NOBODY = {"staff": N_("Nobody yet"), "language": N_("Not said"), "followers": N_("Not known")}
 
 PRIORITIES = {"urgent": N_("urgent"), "high": N_("high"), "normal": N_("normal"), "low": N_("low")}

@@ -13,6 +13,7 @@ from helpdesk.language import ENGLISH, N_, speaking
 from helpdesk.records.staff import ADMIN, MANAGER
 from helpdesk.reports.definitions import DEFINITIONS
 from helpdesk.reports.exports import as_csv, as_json
+from helpdesk.reports.names import GROUPINGS_NAMED as NAMES
 from helpdesk.reports.names import choices, names
 from helpdesk.reports.periods import PeriodMistake
 from helpdesk.reports.question import DIMENSIONS, GROUPINGS, KIND_NAMES, By, Question
@@ -33,12 +34,6 @@ ASKED = ("from", "to", "span", "zone", "kind", "hour", *DIMENSIONS)
 
 pages = Blueprint("reports", __name__, url_prefix="/reports")
 
-NAMES: dict[By, str] = {
-    "day": N_("Day"), "week": N_("Week"), "hour": N_("Hour of the week"), "staff": N_("Person"), "team": N_("Team"),
-    "topic": N_("Topic"),
-    "account": N_("Account"), "network": N_("Network"), "priority": N_("Priority"), "target": N_("Target"),
-    "language": N_("Language"), "followers": N_("Followers"),
-}  # fmt: skip
 BY = {
     "day": N_("By day"), "week": N_("By week"), "hour": N_("By hour of the week"), "staff": N_("By person"),
     "team": N_("By team"), "topic": N_("By topic"), "account": N_("By account"), "network": N_("By network"),

@@ -114,7 +114,7 @@ def test_the_digest_is_a_few_lines_to_mail(shell: Shell) -> None:
     assert shell.run("triage").exit_code == 0
     said = shell.run("report", "digest", "--days", "3")
     assert said.exit_code == 0
-    assert "still waiting              3   before 0" in said.stdout
+    assert "Still waiting                  3   before 0" in said.stdout
     assert "█" * 30 in said.stdout
     assert "not reached" in said.stdout
-    assert "0.0%" in said.stdout
+    assert f"{'In time':<20}{'0%':>12}" in said.stdout

@@ -89,8 +89,8 @@ def test_mona_gets_yesterday_every_morning_and_not_twice(office: Office, morning
     (mail,) = morning.works(hours=1, minutes=1)
     assert str(mail["To"]) == "mona@brightbyte.example"
     assert str(mail["Subject"]) == "Brightbyte: Mornings, 2026-03-02"
-    assert "First responses, 2026-03-02 to 2026-03-02 (UTC)" in words(mail, "plain")
-    assert "still waiting              1" in words(mail, "plain")
+    assert "First responses, 2026-03-02 (UTC)" in words(mail, "plain")
+    assert "Still waiting                  1" in words(mail, "plain")
     assert "https://desk.example/reports/response-times?from=2026-03-02&to=2026-03-02&by=team" in words(mail, "plain")
     html = words(mail, "html")
     assert 'bgcolor="#2f55b5"' in html
@@ -99,6 +99,22 @@ def test_mona_gets_yesterday_every_morning_and_not_twice(office: Office, morning
     assert "<script" not in html
     assert morning.works(minutes=5) == []
     assert len(morning.works(hours=24)) == 1
+
+
+def test_mona_reads_it_in_her_language(office: Office, morning: Morning) -> None:
+    with office.database.writing() as connection:
+        connection.execute(update(Staff).where(Staff.id == office.mona).values(language="de"))
+    writes(office, "@brightbyte refund please")
+    morning.keeps()
+    (mail,) = morning.works(hours=20, minutes=1)
+    plain, html = words(mail, "plain"), words(mail, "html")
+    for text in (plain, html):
+        assert "Erste Antworten, 2026-03-02 (UTC)" in text
+        assert "Wartet noch" in text
+        assert "Der ganze Bericht" in text
+        assert not [word for word in ("before", "Wrote", "not reached", "these mails") if word in text]
+    assert '<html lang="de">' in html
+    assert str(mail["Subject"]) == "Brightbyte: Mornings, 2026-03-02"
 
 
 def test_a_weekly_report_comes_on_the_first_day_of_the_week(morning: Morning) -> None:
