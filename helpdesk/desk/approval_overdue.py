@@ -7,7 +7,8 @@ from datetime import datetime
 from sqlalchemy import Connection, Row, select, update
 
 from helpdesk.clock import Clock
-from helpdesk.records.alarms import managers, raise_alarm
+from helpdesk.language import N_
+from helpdesk.records.alarms import managers, raise_alarm, said
 from helpdesk.records.conversations import Conversation
 from helpdesk.records.database import Database, claim
 from helpdesk.records.events import record
@@ -53,7 +54,8 @@ def _tell(
     people = {*_approvers(connection, reply.team_id, now), *managers(connection)} - {reply.staff_id}
     raise_alarm(
         connection, "approval", f"reply {reply.id} waits", now, staff=people, conversation_id=reply.conversation_id,
-        urgent=True, sentence=f"An answer by {reply.name} waits for approval, and the customer's time is running out.",
+        urgent=True, 
+        **said(N_("An answer by %(who)s waits for approval, and the customer's time is running out."), who=reply.name),
     )  # fmt: skip
     record(connection, "approval_overdue", now, conversation_id=reply.conversation_id, reply=reply.id)
 

@@ -21,7 +21,7 @@ from helpdesk.desk.standing import NOT_FOUND, standing
 from helpdesk.desk.wording import normalise
 from helpdesk.language import N_
 from helpdesk.language import gettext as _
-from helpdesk.records.alarms import raise_alarm
+from helpdesk.records.alarms import raise_alarm, said
 from helpdesk.records.conversations import Standing, change
 from helpdesk.records.database import claim
 from helpdesk.records.events import Event, record
@@ -94,7 +94,7 @@ def approve(
         changed=changed, waited=waited, counted=counted, **original,
     )  # fmt: skip
     if changed:
-        _tell(connection, reply, before, f"{reply.approver} changed the words of your answer and sent it.", at)
+        _tell(connection, reply, before, N_("%(who)s changed the words of your answer and sent it."), at)
     change(connection, before)
     return event
 
@@ -132,7 +132,7 @@ def reconsider(connection: Connection, event_id: int, *, acting: int, at: dateti
         raise_alarm(
             connection, "approval", f"reply {data['reply']} reconsidered {event_id}", at, staff=[data["author"]],
             conversation_id=before.id,
-            sentence=f"{approver} took the approval back: your answer waits again, in your words.",
+            **said(N_("%(who)s took the approval back: your answer waits again, in your words."), who=approver),
         )  # fmt: skip
     change(connection, before)
 
@@ -157,7 +157,7 @@ def give_back(connection: Connection, reply_id: int, note: str, *, acting: int, 
     drafting.put_back(
         connection, before.id, reply.body or reply.text, staff_id=reply.staff_id, at=at, holding=reply.then == HOLD
     )
-    _tell(connection, reply, before, f"{reply.approver} gave an answer back to you, with a note.", at)
+    _tell(connection, reply, before, N_("%(who)s gave an answer back to you, with a note."), at)
     change(connection, before)
 
 
@@ -191,9 +191,9 @@ def _decidable(connection: Connection, reply_id: int, acting: int) -> Pending:
     return reply
 
 
-def _tell(connection: Connection, reply: Pending, before: Standing, sentence: str, at: datetime) -> None:
+def _tell(connection: Connection, reply: Pending, before: Standing, words: str, at: datetime) -> None:
     """The author hears of it wherever they are."""
     raise_alarm(
         connection, "approval", f"reply {reply.id} decided {stored(at)}", at, staff=[reply.staff_id],
-        conversation_id=before.id, sentence=sentence,
+        conversation_id=before.id, **said(words, who=reply.approver),
     )  # fmt: skip

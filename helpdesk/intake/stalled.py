@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, func, insert, select, update
 
 from helpdesk.clock import Clock
+from helpdesk.language import N_
 from helpdesk.records.accounts import Account, Listener
-from helpdesk.records.alarms import managers, raise_alarm
+from helpdesk.records.alarms import managers, raise_alarm, said
 from helpdesk.records.database import Database, claim
 from helpdesk.records.events import record
 from helpdesk.records.outages import Outage
@@ -57,8 +58,11 @@ def _silent(database: Database, account_id: int, since: datetime, problem: str |
                 insert(Outage).values(account_id=account_id, since=since, told_at=now)
             ).inserted_primary_key
             assert made is not None  # noqa: S101 - an insert of one row gives its key
-            words = f"Posts do not arrive from {_name(connection, account_id)} since {since:%H:%M} UTC. {problem or ''}"
-            _tell(connection, "source_stalled", f"outage {made[0]}", now, words.strip())
+            words = N_("Posts do not arrive from %(account)s since %(time)s UTC. %(problem)s")
+            if not problem:
+                words = N_("Posts do not arrive from %(account)s since %(time)s UTC.")
+            told = {"account": _name(connection, account_id), "time": f"{since:%H:%M}", "problem": problem}
+            _tell(connection, "source_stalled", f"outage {made[0]}", now, words, **told)
             record(
                 connection, "source_stalled", now, account=account_id, since=since.isoformat(), reason=problem
             )  # fmt: skip
@@ -68,15 +72,15 @@ def _back(database: Database, account_id: int, outage: int, at: datetime, now: d
     with database.writing() as connection:
         going_on = update(Outage).where(Outage.id == outage, Outage.ended_at.is_(None))
         if claim(connection, going_on.values(ended_at=at)):
-            words = f"Posts arrive from {_name(connection, account_id)} again, since {at:%H:%M} UTC."
-            _tell(connection, "source_back", f"outage {outage} back", now, words)
+            words = N_("Posts arrive from %(account)s again, since %(time)s UTC.")
+            told = {"account": _name(connection, account_id), "time": f"{at:%H:%M}"}
+            _tell(connection, "source_back", f"outage {outage} back", now, words, **told)
             record(connection, "source_back", now, account=account_id, heard=at.isoformat())
 
 
-def _tell(connection: Connection, kind: str, key: str, now: datetime, sentence: str) -> None:
-    raise_alarm(
-        connection, kind, key, now, staff=managers(connection), urgent=kind == "source_stalled", sentence=sentence
-    )
+def _tell(connection: Connection, kind: str, key: str, now: datetime, words: str, **told: object) -> None:
+    urgent = kind == "source_stalled"
+    raise_alarm(connection, kind, key, now, staff=managers(connection), urgent=urgent, **said(words, **told))
 
 
 def _name(connection: Connection, account_id: int) -> str:

@@ -73,6 +73,11 @@ def raise_alarm(
     insert_new_rows(connection, Alarm, COLUMNS, rows)
 
 
+def said(message: str, **values: object) -> dict[str, Any]:
+    """What `raise_alarm` keeps of `message`, a text marked with N_: the sentence, and what makes it in any language."""
+    return {"sentence": message % values, "message": message, "values": values}
+
+
 def managers(connection: Connection) -> list[int]:
     """Who is told what nobody else settles: the managers, or the admins of a desk without any."""
     for role in (MANAGER, ADMIN):

@@ -7,12 +7,14 @@ process and after any restart. Ended stops stay, so the table tells who stopped 
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Index, SQLColumnExpression, exists, insert, or_, select, text, update
 from sqlalchemy.orm import Mapped, mapped_column
 
+from helpdesk.language import N_
 from helpdesk.records.accounts import Account
-from helpdesk.records.alarms import managers, raise_alarm
+from helpdesk.records.alarms import managers, raise_alarm, said
 from helpdesk.records.database import Base, claim
 from helpdesk.records.events import record
 from helpdesk.records.turns import take_turn
@@ -70,7 +72,7 @@ def stop(
     if cause == CREDIT and made is not None:
         raise_alarm(
             connection, "posting_stopped", f"stop {made[0]}", at, staff=managers(connection), urgent=True,
-            sentence=f"{_whose(connection, account_id)} posts nothing any more: {reason} Resume it once settled.",
+            **_words(connection, account_id, reason),
         )  # fmt: skip
     record(
         connection, "posting_stopped", at, staff_id=staff_id, account=account_id, cause=cause, reason=reason,
@@ -90,8 +92,12 @@ def resume(
     return True
 
 
-def _whose(connection: Connection, account_id: int) -> str:
-    return connection.execute(select(Account.handle).where(Account.id == account_id)).scalar() or "The desk"
+def _words(connection: Connection, account_id: int, reason: str) -> dict[str, Any]:
+    account = connection.execute(select(Account.handle).where(Account.id == account_id)).scalar()
+    if account is None:
+        return said(N_("The desk posts nothing any more: %(reason)s Resume it once settled."), reason=reason)
+    words = N_("%(account)s posts nothing any more: %(reason)s Resume it once settled.")
+    return said(words, account=account, reason=reason)
 
 
 def stopped_accounts(connection: Connection) -> set[int]:

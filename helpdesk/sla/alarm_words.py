@@ -22,6 +22,9 @@ CLOCKS = {
 def sentence(kind: str, data: Mapping[str, Any], *, customer: str, zone: ZoneInfo, now: datetime) -> str:
     """What happened. Times are in `zone`; `customer` is a name of theirs, to be escaped wherever it is shown."""
     if kind not in (WARNING, BREACH, ESCALATION):
+        if "message" in data:
+            words: str = kept(data["message"]) % data["values"]
+            return words
         return kept(str(data.get("sentence", kind)))
     told = {
         "clock": _(CLOCKS[data["clock"]]),

@@ -10,7 +10,8 @@ from datetime import datetime
 from sqlalchemy import Connection, func, insert, select, update
 
 from helpdesk.clock import Clock
-from helpdesk.records.alarms import managers, raise_alarm
+from helpdesk.language import N_
+from helpdesk.records.alarms import managers, raise_alarm, said
 from helpdesk.records.conversations import OPEN, Conversation
 from helpdesk.records.database import Database, claim
 from helpdesk.records.events import record
@@ -76,8 +77,10 @@ def _tell(database: Database, team: int, now: datetime) -> None:
             return  # another worker told it meanwhile
         made = connection.execute(insert(Unstaffed).values(team_id=team, told_at=now)).inserted_primary_key
         assert made is not None  # noqa: S101 - an insert of one row gives its key
-        words = f"Customers wait in the queue of {_name(connection, team)}, and nobody of it is on duty."
-        raise_alarm(connection, ALONE, f"unstaffed {made[0]}", now, staff=managers(connection), sentence=words)
+        words = said(
+            N_("Customers wait in the queue of %(team)s, and nobody of it is on duty."), team=_name(connection, team)
+        )
+        raise_alarm(connection, ALONE, f"unstaffed {made[0]}", now, staff=managers(connection), **words)
         record(connection, ALONE, now, of_team=team)
 
 
@@ -85,10 +88,8 @@ def _end(database: Database, team: int, number: int, now: datetime) -> None:
     with database.writing() as connection:
         going_on = update(Unstaffed).where(Unstaffed.id == number, Unstaffed.ended_at.is_(None))
         if claim(connection, going_on.values(ended_at=now)):
-            words = f"Somebody of {_name(connection, team)} is on duty again."
-            raise_alarm(
-                connection, STAFFED, f"unstaffed {number} over", now, staff=managers(connection), sentence=words
-            )
+            words = said(N_("Somebody of %(team)s is on duty again."), team=_name(connection, team))
+            raise_alarm(connection, STAFFED, f"unstaffed {number} over", now, staff=managers(connection), **words)
             record(connection, STAFFED, now, of_team=team)
 
 

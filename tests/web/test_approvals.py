@@ -6,7 +6,7 @@ import re
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from helpdesk.records.replies import Reply
 from helpdesk.records.staff import Staff
@@ -105,3 +105,11 @@ def test_whoever_approves_sees_what_the_customer_will_see(
     assert ada.send(f"/conversations/{carls}/replies/99/preview", words="x").status_code == 404
     decides(ada, carls, words="It left.")
     assert ada.send(address, words="x").status_code == 409
+
+
+def test_ben_is_told_of_it_in_his_language(office: Office, ada: Browser, ben: Browser, carls: int) -> None:
+    decides(ada, carls, "return", why="100% sure?")
+    assert "Ada gave an answer back to you, with a note." in ben.open("/alarms").text
+    with office.database.writing() as connection:
+        connection.execute(update(Staff).where(Staff.id == office.ben).values(language="de"))
+    assert "Ada hat Ihnen eine Antwort zurückgegeben, mit einer Notiz." in ben.open("/alarms").text
