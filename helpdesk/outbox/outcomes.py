@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, select, update
 
+from helpdesk.language import N_
 from helpdesk.networks.protocol import Posted
 from helpdesk.outbox.claiming import Due
 from helpdesk.outbox.telling import tell_author
@@ -16,7 +17,7 @@ from helpdesk.records.parts import end_following, release_next
 from helpdesk.records.replies import FAILED, QUEUED, SENDING, SENT, UNKNOWN, Attempt, Reply
 from helpdesk.sla.answered import answered
 
-NOT_SENT = "An answer was not sent. {reason}"
+NOT_SENT = N_("An answer was not sent. %(reason)s")
 
 
 def sent(connection: Connection, reply_id: int, posted: Posted, now: datetime) -> None:
@@ -36,7 +37,7 @@ def sent(connection: Connection, reply_id: int, posted: Posted, now: datetime) -
 def failed(connection: Connection, reply_id: int, reason: str, now: datetime) -> None:
     """The reply is surely not on the network."""
     if _settle(connection, reply_id, now, FAILED, "reply_failed", reason):
-        tell_author(connection, reply_id, NOT_SENT.format(reason=reason), now)
+        tell_author(connection, reply_id, NOT_SENT, reason, now)
     end_following(connection, reply_id, FAILED, "reply_failed", now)
 
 
@@ -55,7 +56,7 @@ def gives_up(connection: Connection, due: Due, reason: str, now: datetime, quiet
     if claim(connection, queued.values(state=state, reason=reason, not_before=now + quiet)):
         record(connection, kind, now, conversation_id=due.conversation_id, reply=due.id, reason=reason)
         if not due.in_doubt:
-            tell_author(connection, due.id, NOT_SENT.format(reason=reason), now)
+            tell_author(connection, due.id, NOT_SENT, reason, now)
             end_following(connection, due.id, FAILED, "reply_failed", now)
 
 

@@ -16,6 +16,7 @@ from typing import Any
 from sqlalchemy import Row, func, select, update
 
 from helpdesk.clock import Clock
+from helpdesk.language import N_
 from helpdesk.networks.errors import NetworkError
 from helpdesk.networks.protocol import Network, Posted
 from helpdesk.outbox import outcomes
@@ -31,6 +32,7 @@ MOST_POSTS = 2_000  # of our own that one look goes through, back to before the 
 BETWEEN_LOOKS = timedelta(minutes=5)
 KEY_LEFT = timedelta(minutes=15)  # of a key's life, for the repeat to leave and be carried out
 CLOCKS_DIFFER = timedelta(minutes=5)
+NOT_CONFIRMED = N_("An answer is not confirmed. %(reason)s")
 NOT_FOUND = "Not found on the network in three looks. Look there yourself, then say whether it is there."
 
 
@@ -123,7 +125,7 @@ class Reconciler:
         with self.database.writing() as connection:
             unsettled = claim(connection, unknown.values(looks=looks, not_before=at, reason=reason))
             if unsettled and looks == LOOKS:
-                tell_author(connection, reply.id, f"An answer is not confirmed. {NOT_FOUND}", self.clock.now())
+                tell_author(connection, reply.id, NOT_CONFIRMED, NOT_FOUND, self.clock.now())
 
 
 def _may_repeat(network: Network, tried_at: datetime, now: datetime) -> bool:
