@@ -83,6 +83,7 @@ def places(desk: RunningDesk, ada: Page) -> list[Place]:
         Place("Mona", "/policy/topics/refunds"),
         Place("Mona", "/reports/saved"),
         Place("Mona", "/noise/review"),
+        Place("Mona", "/noise/review/keywords"),
         Place("Mona", "/staff"),
         Place("Mona", "/staff/1"),
         Place("Mona", "/patterns"),
