@@ -18,6 +18,14 @@ MANY = 40  # controls of one page
 WITHIN = 60_000  # milliseconds, in which an answer can still be taken back first
 
 
+def test_the_focus_of_the_beginning_scrolls_nothing_away(windows: Windows) -> None:
+    mona = windows.of("Mona", viewport={"width": 390, "height": 400})
+    for address in ("/reports/response-times", "/inbox?view=everything", "/policy", "/alarms", "/account"):
+        mona.goto(address)
+        expect(mona.locator("main")).to_be_focused()
+        assert mona.evaluate("scrollY") == 0, address
+
+
 def test_ada_works_without_a_mouse(desk: RunningDesk, windows: Windows) -> None:
     desk.write([("keys_ida", "Ida", "@brightbyte my refund is late"), ("keys_jan", "Jan", "@brightbyte refund please")])
     desk.conversations(["keys_ida", "keys_jan"])
