@@ -18,11 +18,12 @@ from tests.commands.shell import ROOT, Shell
 from tests.databases import fast_folder
 
 ANSWER = "Good to hear! Sorry again for the trouble, and thank you for your patience."
+PHONE = {"width": 390, "height": 700}
 NOBODY_WRITES = "0.000001"  # times as fast: the morning is over
 
 
 def take(windows: Windows, folder: Path, **options: Any) -> None:
-    """The inbox and a conversation as Ada sees them, and the report that Mona reads."""
+    """The inbox and a conversation as Ada sees them, the report that Mona reads, Ada's phone by day and night."""
     ada, mona = windows.of("Ada", **options), windows.of("Mona", **options)
     ada.goto("/inbox?view=mine")
     _picture(ada, folder / "inbox.png")
@@ -32,6 +33,10 @@ def take(windows: Windows, folder: Path, **options: Any) -> None:
     _picture(ada, folder / "conversation.png")
     mona.goto("/reports/response-times?by=topic")
     _picture(mona, folder / "report.png")
+    for scheme in ("light", "dark"):
+        phone = windows.of("Ada", **options, viewport=PHONE, color_scheme=scheme)
+        phone.goto("/inbox?view=mine")
+        _picture(phone, folder / f"phone-{scheme}.png")
 
 
 def _picture(page: Page, file: Path) -> None:
