@@ -158,8 +158,8 @@ def test_a_private_feed_may_have_a_token(clock: SetClock) -> None:
         (answer("", "429 Slow", ("Retry-After: 120",)), TryLater, "fewer requests"),
         (answer("", "500 No"), Uncertain, "trouble of its own"),
         (reset, Uncertain, "no whole answer"),
-        (silence, Uncertain, "time was up"),
-        (drip(b"HTTP/1.1 200 OK\r\n\r\n<rss>", b" "), Uncertain, "time was up"),
+        (silence, Uncertain, "no whole answer"),
+        (drip(b"HTTP/1.1 200 OK\r\n\r\n<rss>", b" "), Uncertain, "no whole answer"),
     ],
     ids=[
         "a page", "JSON", "nothing", "cut off", "10 MB", "a bomb", "a double bomb", "moved", "moved nowhere",

@@ -83,11 +83,11 @@ def test_no_number_of_a_table_or_tile_leads_nowhere(mona: Browser) -> None:
             assert not NUMBER.search(bare), (address, text(title), bare)
 
 
-@pytest.mark.parametrize("by", GROUPS)
-def test_the_groups_make_up_the_whole(mona: Browser, by: str) -> None:
-    given = mona.open(f"/reports/response-times?{QUARTER}&kind=any&by={by}&format=json").json
-    assert given["total"]["asked"] > 20
-    for name in ("asked", "answered", "open", "closed_without_need", "due", "in_time", "overdue", "business_asked"):
-        assert sum(group[name] for group in given["groups"]) == given["total"][name], name
-    for name in ("held", "answered_without_need"):
-        assert sum(group[name] for group in given["groups"]) == given["total"][name] > 0, name
+def test_the_groups_make_up_the_whole(mona: Browser) -> None:
+    for by in GROUPS:
+        given = mona.open(f"/reports/response-times?{QUARTER}&kind=any&by={by}&format=json").json
+        assert given["total"]["asked"] > 20
+        for name in ("asked", "answered", "open", "closed_without_need", "due", "in_time", "overdue", "business_asked"):
+            assert sum(group[name] for group in given["groups"]) == given["total"][name], (by, name)
+        for name in ("held", "answered_without_need"):
+            assert sum(group[name] for group in given["groups"]) == given["total"][name] > 0, (by, name)

@@ -70,7 +70,9 @@ def test_each_empty_place_of_the_pages_is_there(app: Flask, office: Office, patt
     mona.follow_link(office, office.mona)
     behind = "from=2020-01-01&to=2020-01-02"
     pages = (
-        "/noise", "/noise/review", "/search", "/search?q=parcle", "/alarms", "/saved-replies", "/reports/saved",
+        "/noise", "/noise/review", "/noise/review/keywords",
+        "/noise/review/keywords/conversations?topic=refunds&keyword=refund",
+        "/search", "/search?q=parcle", "/alarms", "/saved-replies", "/reports/saved",
         "/staff?q=lovelace", "/staff?gone=yes", f"/reports/response-times?{behind}", f"/reports/people?{behind}",
         "/reports/volume?from=2099-01-01&to=2099-01-02", f"/reports/conversations/without-need?{behind}",
         f"/reports/conversations?which=asked&{behind}",
