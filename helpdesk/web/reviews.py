@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from helpdesk.desk import keyword_noise, reviewing
 from helpdesk.language import gettext as _
+from helpdesk.reports.names import names
 from helpdesk.web.context import desk_of_request
 from helpdesk.web.frame import moment
 from helpdesk.web.notices import tell
@@ -33,8 +34,8 @@ def page() -> ResponseReturnValue:
 def keywords() -> ResponseReturnValue:
     """How much each keyword brought, and how much of that needed no answer."""
     with desk_of_request().database.reading() as connection:
-        found = keyword_noise.by_keyword(connection, moment())
-    return render_template("noise/keywords.html", keywords=found, days=reviewing.WITHIN.days)
+        found, topics = keyword_noise.by_keyword(connection, moment()), names(connection, "topic")
+    return render_template("noise/keywords.html", keywords=found, topics=topics, days=reviewing.WITHIN.days)
 
 
 @pages.get("/keywords/conversations")
@@ -47,8 +48,9 @@ def conversations() -> ResponseReturnValue:
         found = keyword_noise.behind(
             connection, moment(), topic=topic, keyword=keyword, only_noise=noise, before=number_of(asked.get("before"))
         )
+        topics = names(connection, "topic")
     return render_template(
-        "noise/behind.html", conversations=found, topic=topic, keyword=keyword, noise=noise,
+        "noise/behind.html", conversations=found, topics=topics, topic=topic, keyword=keyword, noise=noise,
         days=reviewing.WITHIN.days, more=len(found) == keyword_noise.PAGE,
     )  # fmt: skip
 

@@ -87,9 +87,11 @@ def test_the_pages_link_each_figure_and_are_for_managers(app: Flask, office: Off
     assert f'<a href="{link}">1</a>' in page
     assert f'<a href="{link}&amp;noise=yes">1</a>' in page
     assert ">100%<" in page
+    assert "<bdi>Refunds</bdi>" in page, "a topic by its name, not by its key"
     listed = mona.open(f"{link}&amp;noise=yes".replace("&amp;", "&")).text
     assert 'href="/conversations/1"' in listed
     assert "<script>alert" not in listed
+    assert "<bdi>refund</bdi>, <bdi>Refunds</bdi>" in listed
     assert "Nothing of the last 30 days." in mona.open("/noise/review/keywords/conversations?topic=refunds").text
     for place in ("", "/conversations"):
         assert ada.open(f"/noise/review/keywords{place}").status_code == 403
