@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 
 from helpdesk.policy.revisions import Policy, publish
 from helpdesk.policy.topics import Topic
@@ -99,3 +99,8 @@ class Office:
             connection.execute(insert(Listener).values(account_id=office.account))
             publish(connection, Policy(topics=TOPICS), at=clock.now(), staff_id=None)
         return office
+
+    def leaves(self, staff_id: int) -> None:
+        """Somebody works here no longer."""
+        with self.database.writing() as connection:
+            connection.execute(update(Staff).where(Staff.id == staff_id).values(active=False))

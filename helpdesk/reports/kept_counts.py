@@ -31,7 +31,8 @@ from helpdesk.reports.figures import Attainment, attainment
 from helpdesk.reports.grouping import key_of
 from helpdesk.reports.periods import Period
 from helpdesk.reports.question import By, Question
-from helpdesk.reports.waits import Row, going_on, kept, read, rows, settled_lately
+from helpdesk.reports.reading_waits import read, rows
+from helpdesk.reports.waits import Row, going_on, kept, settled_lately
 
 BEGINNING = date(1970, 1, 1)
 

@@ -21,8 +21,9 @@ from helpdesk.reports.business_hours import BusinessHours
 from helpdesk.reports.conditions import both, published_in
 from helpdesk.reports.figures import SHARES, Figures, Wait, figures
 from helpdesk.reports.question import Question
+from helpdesk.reports.reading_waits import asked_or_due
 from helpdesk.reports.waiting_times import quantiles
-from helpdesk.reports.waits import asked_or_due, chosen
+from helpdesk.reports.waits import chosen
 from helpdesk.reports.without_need import by_group
 from helpdesk.sla.duty import on_duty
 

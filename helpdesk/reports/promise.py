@@ -19,7 +19,7 @@ from helpdesk.records.events import Event, record
 from helpdesk.records.moment import stored
 from helpdesk.records.turns import take_turn
 from helpdesk.reports.figures import Wait, figures
-from helpdesk.reports.waits import rows
+from helpdesk.reports.reading_waits import rows
 
 SPANS = (timedelta(hours=2), timedelta(hours=8), timedelta(days=1), timedelta(days=7))
 ENOUGH = 20  # customers; the shortest of the spans with as many is what "right now" means

@@ -16,8 +16,8 @@ from helpdesk.reports.grouping import key_of, order
 from helpdesk.reports.histograms import Waits
 from helpdesk.reports.names import names
 from helpdesk.reports.question import By, Question
+from helpdesk.reports.reading_waits import asked_or_due
 from helpdesk.reports.stored import Stored, stored_report
-from helpdesk.reports.waits import asked_or_due
 from helpdesk.reports.without_need import by_group
 
 

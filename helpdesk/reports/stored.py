@@ -32,7 +32,8 @@ from helpdesk.reports.figures import Figures, Settled, Wait, attainment, figures
 from helpdesk.reports.grouping import key_of
 from helpdesk.reports.histograms import Waits, merged, without
 from helpdesk.reports.question import By, Question
-from helpdesk.reports.waits import Row, going_on, kept, read, settled_lately
+from helpdesk.reports.reading_waits import read
+from helpdesk.reports.waits import Row, going_on, kept, settled_lately
 
 EXACT_BELOW = 100_000  # answers; below that a page is exact
 

@@ -6,11 +6,9 @@ chosen is said as a condition on columns, because the rows stand in more than on
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
-    Connection,
     Select,
     Subquery,
     case,
@@ -18,7 +16,6 @@ from sqlalchemy import (
     func,
     literal,
     null,
-    or_,
     select,
     text,
     type_coerce,
@@ -26,8 +23,6 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import BigInteger, String
 
-from helpdesk.language import gettext as _
-from helpdesk.language import in_digits
 from helpdesk.records.accounts import Account
 from helpdesk.records.authors import Author
 from helpdesk.records.clocks import CANCELLED, IS_OVER, MET, Clock
@@ -37,10 +32,9 @@ from helpdesk.records.mentions import Mention
 from helpdesk.records.moment import as_stored
 from helpdesk.records.replies import HOLD, Reply
 from helpdesk.records.settled_waits import ReportMark, SettledWait
-from helpdesk.reports.conditions import Condition, due_in, during, published_in
+from helpdesk.reports.conditions import Condition
 from helpdesk.reports.figures import Wait
-from helpdesk.reports.periods import TooMany
-from helpdesk.reports.question import BANDS, Question
+from helpdesk.reports.question import BANDS
 
 
 def _number(column: Any) -> Any:
@@ -67,7 +61,6 @@ def _sender() -> Any:
 
 
 NO_LIMIT = 2**62
-MOST_READ = 500_000  # waits of one page: some seconds, and half a gigabyte
 ENDED = IS_OVER
 GOING_ON = text("clocks.ended_at IS NULL")
 
@@ -198,38 +191,3 @@ def chosen(condition: Condition, *names: str) -> Subquery:
     """The columns `names` of the waits that meet a condition, to select from."""
     parts = (part(condition, *names) for part in (going_on, settled_lately, kept))
     return union_all(*parts).subquery("waits")
-
-
-def rows(connection: Connection, condition: Condition) -> list[Row]:
-    """The waits that meet a condition. Raises TooMany above `MOST_READ`."""
-    return read(connection, select(chosen(condition, *Row._fields)))
-
-
-def read(connection: Connection, wanted: Select[*tuple[Any, ...]]) -> list[Row]:
-    """The rows of a part, such as `going_on`, that has all the fields of one. Raises TooMany above `MOST_READ`."""
-    return list(map(Row._make, _read(connection, wanted)))
-
-
-def asked_or_due(connection: Connection, question: Question) -> Iterator[tuple[Row, bool, bool]]:
-    """The waits of a question, read once: each with whether it began in the period, and whether it fell due in it.
-
-    Raises TooMany above `MOST_READ`.
-    """
-    wrote, due = published_in(question), due_in(question)
-    found = chosen(lambda of: or_(wrote(of), due(of)), *Row._fields)
-    asked, promised = during(question, found.c.published), during(question, found.c.due)
-    for row in _read(connection, select(found, asked, promised)):
-        yield Row._make(row[:-2]), row[-2], row[-1]
-
-
-def _read(connection: Connection, wanted: Select[*tuple[Any, ...]]) -> list[Any]:
-    found = connection.execute(wanted.limit(MOST_READ + 1)).all()  # all at once: three times as quick as one by one
-    if len(found) > MOST_READ:
-        raise TooMany(
-            _(
-                "This has to be counted customer by customer, and they are more than %(most)s. Choose fewer days, or "
-                "the desk's own time zone and at most one filter.",
-                most=in_digits(MOST_READ),
-            )
-        )
-    return list(found)

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from helpdesk.networks.errors import (
@@ -19,24 +16,11 @@ from helpdesk.networks.errors import (
 )
 from helpdesk.networks.protocol import Network, Outgoing, Post
 from helpdesk.outbox.same_words import same_words
-from tests.cast import SetClock
 from tests.networks.misbehaving import Behaviour, Misbehaving, answer, bomb, drip, reset, silence
-from tests.networks.worlds import WORLDS, World
+from tests.networks.worlds import World
 
 ANSWER = "Sorry! We look into it: https://b.example/help?a=1&b=2 ^AL"
 PATIENCE = 0.5  # seconds, for a network that is slow on purpose
-
-
-@pytest.fixture(params=sorted(WORLDS))
-def world(request: pytest.FixtureRequest, clock: SetClock, tmp_path: Path) -> Iterator[World]:
-    with WORLDS[request.param](clock, tmp_path) as opened:
-        yield opened
-
-
-@pytest.fixture
-def desk(world: World) -> Iterator[Network]:
-    with world.connector() as connector:
-        yield connector
 
 
 def walk(desk: Network, cursor: str | None = None) -> tuple[list[Post], str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -20,18 +19,6 @@ from tests.outbox.test_sender import answer, work
 from tests.town import town
 
 TOO_LONG_FOR_A_FLOAT = 2**53
-
-
-@pytest.fixture(params=sorted(WORLDS))
-def world(request: pytest.FixtureRequest, clock: SetClock, tmp_path: Path) -> Iterator[World]:
-    with WORLDS[request.param](clock, tmp_path) as opened:
-        yield opened
-
-
-@pytest.fixture
-def desk(world: World) -> Iterator[Network]:
-    with world.connector() as connector:
-        yield connector
 
 
 def heard(desk: Network, cursor: str | None = None) -> tuple[dict[str, Post], str]:

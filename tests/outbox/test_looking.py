@@ -6,7 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from helpdesk.desk.answering import Answer, accept
 from helpdesk.desk.refused import Refused
@@ -22,7 +22,6 @@ from helpdesk.records.conversations import CLOSED, Conversation
 from helpdesk.records.events import Event
 from helpdesk.records.mentions import Mention
 from helpdesk.records.replies import DISCARDED, FAILED, HELD, QUEUED, SENT, UNKNOWN, Attempt, Reply
-from helpdesk.records.staff import Staff
 from helpdesk.records.stops import Stop
 from tests.outbox.test_sender import ada, answer, conversation, reply, work
 from tests.town import Town
@@ -153,8 +152,7 @@ def test_a_held_answer_behind_a_newer_one_can_only_be_let_go(place: Town) -> Non
 
 def test_what_somebody_wrote_who_may_not_answer_any_more_is_not_sent_by_others(place: Town) -> None:
     answer(place)
-    with place.office.database.writing() as connection:
-        connection.execute(update(Staff).where(Staff.id == place.office.ada).values(active=False))
+    place.office.leaves(place.office.ada)
     work(place)
     with pytest.raises(Refused, match="may no longer answer"):
         sends_anyway(place)
@@ -250,8 +248,7 @@ def test_a_doubtful_answer_that_must_not_go_out_again_is_not_called_held(
     place.fault("drop_before", method="POST", path="/api/v1/statuses")
     answer(place)
     work(place)
-    with place.office.database.writing() as connection:
-        connection.execute(update(Staff).where(Staff.id == place.office.ada).values(active=False))
+    place.office.leaves(place.office.ada)
     place.office.clock.forward(seconds=6)
     place.sender.send_next()
     assert reply(place).state == UNKNOWN
@@ -264,8 +261,7 @@ def test_a_doubtful_answer_that_must_not_go_out_again_is_left_to_a_person_in_the
     place.fault("drop_before", method="POST", path="/api/v1/statuses")
     answer(place)
     work(place)
-    with place.office.database.writing() as connection:
-        connection.execute(update(Staff).where(Staff.id == place.office.ada).values(active=False))
+    place.office.leaves(place.office.ada)
     for _ in range(6):
         place.office.clock.forward(minutes=6)
         for _ in range(4):  # not until there is nothing to do: that it never ends was the mistake

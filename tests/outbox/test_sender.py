@@ -161,8 +161,7 @@ def test_of_an_answer_whose_author_has_left_the_managers_hear(place: Town) -> No
     place.fault("drop_before", method="POST", path="/api/v1/statuses")
     answer(place)
     work(place)
-    with place.office.database.writing() as connection:
-        connection.execute(update(Staff).where(Staff.id == place.office.ada).values(active=False))
+    place.office.leaves(place.office.ada)
     for _ in range(6):
         place.office.clock.forward(minutes=6)
         work(place)
@@ -199,8 +198,7 @@ def test_a_network_that_wants_fewer_requests_and_names_no_moment_gets_none_from_
 
 def test_nobody_answers_after_they_were_dismissed_whatever_they_pressed_before(place: Town) -> None:
     answer(place)
-    with place.office.database.writing() as connection:
-        connection.execute(update(Staff).where(Staff.id == place.office.ada).values(active=False))
+    place.office.leaves(place.office.ada)
     work(place)
     assert reply(place).state == HELD
     assert place.said_by_us() == []

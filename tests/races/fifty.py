@@ -8,7 +8,6 @@ their text and read why. At the end the outbox is emptied, and the network's own
 from __future__ import annotations
 
 import argparse
-import shutil
 import sys
 import time
 from multiprocessing.connection import Connection
@@ -21,8 +20,7 @@ from helpdesk.desk.person import Person
 from helpdesk.records.conversations import Conversation
 from helpdesk.records.database import Database
 from helpdesk.records.replies import SENT, Reply
-from helpdesk.records.staff import Staff
-from tests.databases import fast_folder, migrated, postgres_server
+from tests.long_runs import of_its_own
 from tests.races.crowd import PROCESSES, SECONDS, address
 from tests.races.crowded import Crowded, crowded_desk
 from tests.races.verbs import Form, Sent, sends
@@ -107,28 +105,14 @@ def main() -> int:
     asked.add_argument("--rounds", type=int, default=200)
     asked.add_argument("--database", default="", help="an empty one; a new SQLite file and PostgreSQL when not given")
     given = asked.parse_args()
-    if given.database:
-        return _one(given.database, given.people, given.rounds)
-    folder = fast_folder()
-    try:
-        on_a_file = _one(f"sqlite:///{folder / 'helpdesk.db'}", given.people, given.rounds)
-    finally:
-        shutil.rmtree(folder)
-    with postgres_server() as url:
-        return max(on_a_file, _one(url, given.people, given.rounds))
+    databases = [given.database] if given.database else ["", "postgresql"]
+    return max([_one(each, given.people, given.rounds) for each in databases])
 
 
-def _one(url: str, people: int, rounds: int) -> int:
-    began, folder, database = time.monotonic(), fast_folder(), migrated(url)
-    with database.reading() as connection:
-        if connection.execute(select(func.count()).select_from(Staff)).scalar_one():
-            sys.stderr.write("People work at this desk. Give an empty database: this one would be filled with tests.\n")
-            return 2
-    with crowded_desk(database, folder, people) as crowded:
-        wrong = race(crowded, rounds)
-    kind = database.engine.dialect.name
-    database.close()
-    shutil.rmtree(folder)
+def _one(asked: str, people: int, rounds: int) -> int:
+    began = time.monotonic()
+    with of_its_own(asked) as (database, folder), crowded_desk(database, folder, people) as crowded:
+        wrong, kind = race(crowded, rounds), database.engine.dialect.name
     took = time.monotonic() - began
     print(*wrong, f"{kind}: {rounds} races of {people}: {len(wrong)} wrong, {took:.0f} s", sep="\n")  # noqa: T201
     return 1 if wrong else 0

@@ -7,20 +7,15 @@ from __future__ import annotations
 
 import argparse
 import json
-import shutil
 import sys
 import time
 from collections.abc import Callable
-from contextlib import nullcontext
 from dataclasses import asdict, dataclass, field
 
-from sqlalchemy import func, select
-
 from helpdesk.records.database import Database
-from helpdesk.records.staff import Staff
 from tests.cast import Office, SetClock
 from tests.crashes import records_agree
-from tests.databases import fast_folder, migrated, postgres_server
+from tests.long_runs import asks_for_a_database, of_its_own
 from tests.triage.day import DAY, TICK, Day
 from tests.triage.rebuilt import differences
 from tests.triage.witness import Witness, Wrong
@@ -72,30 +67,17 @@ def main() -> int:
     asked.add_argument("--mentions", type=int, default=100_000)
     asked.add_argument("--days", type=int, default=7)
     asked.add_argument("--seed", type=int, default=1)
-    asked.add_argument(
-        "--database",
-        default="",
-        help='an empty database, or "postgresql" for a new one; a new SQLite file if not given',
-    )
+    asks_for_a_database(asked)
     given = asked.parse_args()
-    folder = fast_folder()
-    try:
-        with postgres_server() if given.database == "postgresql" else nullcontext(given.database) as url:
-            return _lived(migrated(url or f"sqlite:///{folder / 'helpdesk.db'}"), given)
-    finally:
-        shutil.rmtree(folder)
+    with of_its_own(given.database) as (database, _):
+        return _lived(database, given)
 
 
 def _lived(database: Database, given: argparse.Namespace) -> int:
-    with database.reading() as connection:
-        if connection.execute(select(func.count()).select_from(Staff)).scalar_one():
-            sys.stderr.write("People work at this desk. Give an empty database: this one would be filled with tests.\n")
-            return 2
     began = time.monotonic()
     office = Office.opened(database, SetClock())
     day = Day(office, given.seed, mentions=given.mentions, staff=given.staff, days=given.days)
     lived = live(day, sys.stderr.write)
-    database.close()
     told = {"database": "SQLite" if database.is_sqlite else "PostgreSQL", "staff": given.staff}
     told |= {"seconds": round(time.monotonic() - began), **asdict(lived)}
     sys.stdout.write(json.dumps(told, indent=2) + "\n")

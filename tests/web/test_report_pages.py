@@ -15,7 +15,7 @@ from helpdesk.app import create_app
 from helpdesk.config import Config, Reports
 from helpdesk.desk import closing, owning
 from helpdesk.records.events import Event
-from helpdesk.reports import resolution, waits
+from helpdesk.reports import reading_waits, resolution
 from helpdesk.reports.promise import BROKEN, KEPT, watch_promise
 from tests.cast import Office
 from tests.reports.desk import Customer, Customers
@@ -143,14 +143,14 @@ def test_too_many_conversations_to_follow_are_said_and_not_waited_for(
 def test_a_page_that_would_read_half_a_million_waits_one_by_one_says_so(
     worked: Office, mona: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(waits, "MOST_READ", 4)
+    monkeypatch.setattr(reading_waits, "MOST_READ", 4)
     for page in ("response-times", "volume", "changed", "people", f"people/{worked.ada}"):
         answer = mona.open(f"/reports/{page}?{DAY}&kind=any")
         read = page == f"people/{worked.ada}"  # hers are fewer
         assert answer.status_code == (200 if read else 422), page
         assert read or "more than 4. Choose fewer days" in answer.text
     assert mona.open(f"/reports/response-times?{DAY}&kind=any&format=json").status_code == 422
-    monkeypatch.setattr(waits, "MOST_READ", 5)
+    monkeypatch.setattr(reading_waits, "MOST_READ", 5)
     assert mona.open(f"/reports/response-times?{DAY}&kind=any").status_code == 200
 
 
