@@ -30,6 +30,7 @@ class Connections:
         self._safe = Safe(database, secrets)
         self._timeout_seconds = timeout_seconds
         self._made: dict[int, Network] = {}
+        self._introduced: set[int] = set()
         self._lock = threading.Lock()
 
     def network_of(self, account_id: int) -> Network:
@@ -39,11 +40,31 @@ class Connections:
                 self._made[account_id] = self._connect(account_id)
             return self._made[account_id]
 
+    def voice_of(self, account_id: int) -> Network:
+        """The network of an account, for posting as it: it has said in this process who we are there.
+
+        Raises what `introduce` raises.
+        """
+        if account_id not in self._introduced:
+            self.introduce(account_id)
+        return self.network_of(account_id)
+
     def introduce(self, account_id: int) -> str:
-        """Asks the network who we are there and how long a post may be, and remembers both; gives our author id."""
+        """Asks the network who we are there and how long a post may be, and remembers both; gives our author id.
+
+        Raises NetworkError; of these WrongSettings when the token is that of another account than ours.
+        """
         network = self.network_of(account_id)
         me, limits = network.whoami(), network.limits()
         with self._database.writing() as connection:
+            ours = connection.execute(
+                select(Account.network, Account.handle, Account.remote_id).where(Account.id == account_id)
+            ).one()
+            if ours.network not in ONLY_LISTENED_TO and not _same(ours.handle, ours.remote_id, me):
+                raise WrongSettings(
+                    f"The token of {ours.handle} is that of @{me.handle}: nothing is read or posted with it. "
+                    "Set the right one, or run helpdesk account add."
+                )
             connection.execute(
                 update(Account)
                 .where(Account.id == account_id)
@@ -54,6 +75,7 @@ class Connections:
                     length_unit=limits.unit,
                 )
             )
+        self._introduced.add(account_id)
         return me.remote_id
 
     def forget(self, account_id: int) -> None:
@@ -63,6 +85,7 @@ class Connections:
         """
         with self._lock:
             self._made.pop(account_id, None)
+            self._introduced.discard(account_id)
 
     def close(self) -> None:
         """Closes every connection."""
@@ -130,6 +153,19 @@ class Kept:
             return self.safe.read(name)
         except CannotOpen as reason:
             raise WrongSettings(str(reason)) from None
+
+
+def _same(handle: str, remote_id: str | None, me: NetworkAuthor) -> bool:
+    """Whether the network's answer is our account: by its id, which outlives a new name, or by its name.
+
+    A network that was set up anew gives other ids to the same names.
+    """
+    return me.remote_id == remote_id or _name(me.handle) == _name(handle)
+
+
+def _name(handle: str) -> str:
+    """Without the server, which not every network says of its own people."""
+    return handle.removeprefix("@").partition("@")[0].casefold()
 
 
 def _not_connected(handle: str, secret: str | None) -> str:

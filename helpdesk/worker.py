@@ -74,17 +74,17 @@ class Worker:
         self._polling = Polling(database, clock, self._connections, recheck_every, config.intake.parents_a_day)
         self._stopping = threading.Event()
         quiet = timedelta(seconds=config.outbox.quiet_seconds)
-        network_of = self._connections.network_of
+        voice_of = self._connections.voice_of
         triage, outbox = config.triage, config.outbox
         self._sorter = Sorter(
             database, clock, score=triage.misspelling_score, shortest=triage.misspelling_shortest, batch=triage.batch
         )
         sender = Sender(
-            database, clock, network_of, tries=outbox.tries, quiet=quiet, look_first=outbox.look_first,
+            database, clock, voice_of, tries=outbox.tries, quiet=quiet, look_first=outbox.look_first,
             same_words=SameWords(outbox.same_words, outbox.same_words_people),
         )  # fmt: skip
         self._dispatch = Dispatch(database, clock, sender)
-        self._reconciler = Reconciler(database, clock, network_of, quiet=quiet)
+        self._reconciler = Reconciler(database, clock, voice_of, quiet=quiet)
         self._composer = outgoing.composer(config, database, clock)
         self._messenger = outgoing.messenger(config, database, clock, secrets)
         self._inviting = outgoing.inviting(config, database, clock, secrets)

@@ -2,22 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import cast
+from uuid import uuid4
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from helpdesk.clock import Clock
 from helpdesk.connections import Connections
+from helpdesk.desk.answering import Answer, accept
+from helpdesk.desk.person import Person
 from helpdesk.networks import connect
 from helpdesk.networks.errors import WrongSettings
-from helpdesk.networks.protocol import Access, Network
-from helpdesk.records.accounts import Account
+from helpdesk.networks.protocol import Access, Author, Network, Page
+from helpdesk.outbox.sender import Sender
+from helpdesk.polling import Polling
+from helpdesk.records.accounts import Account, Listener
+from helpdesk.records.conversations import Conversation
+from helpdesk.records.replies import Reply
 from helpdesk.records.safe import Safe, session_of, token_of
 from helpdesk.sealing import KEYS, new_key
 from helpdesk.secret_files import Secrets
+from helpdesk.triage.sorter import Sorter
 from tests.cast import Office
+from tests.intake.scripted import Scripted, post
 from tests.networks.misbehaving import Misbehaving, answer
 
 
@@ -111,3 +123,94 @@ def test_a_connection_that_is_made_anew_does_not_end_the_request_of_another_thre
         assert senders.mentions(None).items == ()
         assert connections.network_of(office.account) is not senders
     connections.close()
+
+
+OURS = Author("our-own-id", "brightbyte", "Brightbyte", None)
+OTHERS = Author("others-id", "elsewhere", "Elsewhere", None)
+
+
+@pytest.fixture
+def let_in(office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[Author], Connections]:
+    """The desk after a start with a token that is this account's."""
+    secrets = Secrets(tmp_path)
+    secrets.read_or_make("practice")
+
+    def start(me: Author) -> Connections:
+        monkeypatch.setitem(connect.CONNECTORS, "shown", lambda *_given: cast(Network, As([a_post()], me=me)))
+        with office.database.writing() as connection:
+            connection.execute(update(Account).values(network="shown", base_url="http://127.0.0.1:9"))
+        return Connections(office.database, office.clock, secrets)
+
+    return start
+
+
+@dataclass
+class As(Scripted):
+    """A network that knows us as somebody."""
+
+    me: Author = OTHERS
+
+    def whoami(self) -> Author:
+        return self.me
+
+
+def a_post() -> Page:
+    return Page((post("1"),), "1", more=False)
+
+
+def hears(office: Office, connections: Connections) -> None:
+    Polling(office.database, office.clock, connections, timedelta(0)).round_of(office.account, "shown")()
+
+
+def ada_answers(office: Office) -> None:
+    Sorter(office.database, office.clock).sort_batch()
+    ada = Person(office.ada, "Ada", "AL", "ada@brightbyte.example", "agent", (), True)
+    with office.database.writing() as connection:
+        head = connection.execute(select(Conversation.id, Conversation.version)).one()
+        form = Answer(head.id, "We look into it.", str(uuid4()), head.version)
+        accept(connection, form, acting=ada, at=office.clock.now(), limit=140)
+
+
+def known_as(office: Office) -> str | None:
+    with office.database.reading() as connection:
+        return connection.execute(select(Account.remote_id).where(Account.id == office.account)).scalar_one()
+
+
+def test_with_the_token_of_another_account_nothing_is_read_and_nothing_posted(
+    office: Office, let_in: Callable[[Author], Connections]
+) -> None:
+    """Somebody swapped two secrets while the desk was down."""
+    hears(office, let_in(OURS))
+    ada_answers(office)
+    connections = let_in(OTHERS)
+    hears(office, connections)
+    Sender(office.database, office.clock, connections.voice_of).send_next()
+    said = "The token of @brightbyte is that of @elsewhere"
+    with office.database.reading() as connection:
+        assert connection.execute(select(Listener.problem)).scalar_one().startswith(said)
+        state, reason = connection.execute(select(Reply.state, Reply.reason)).one()
+    assert (state, reason[: len(said)]) == ("failed", said)
+    assert known_as(office) == "our-own-id"
+
+
+@pytest.mark.parametrize(
+    "me",
+    [
+        Author("our-own-id", "brightbytehelps", "Brightbyte", None),  # renamed there
+        Author("a-new-id", "BrightByte", "Brightbyte", None),  # its server was set up anew
+    ],
+)
+def test_an_account_stays_ours_under_a_new_name_or_a_new_number(
+    me: Author, office: Office, let_in: Callable[[Author], Connections]
+) -> None:
+    let_in(OURS).introduce(office.account)
+    let_in(me).voice_of(office.account)
+    assert known_as(office) == me.remote_id
+
+
+def test_whoever_posts_first_after_a_start_says_who_we_are_once(
+    office: Office, let_in: Callable[[Author], Connections]
+) -> None:
+    connections = let_in(OURS)
+    assert connections.voice_of(office.account) is connections.voice_of(office.account)
+    assert known_as(office) == "our-own-id"
