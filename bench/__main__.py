@@ -7,8 +7,8 @@ import importlib
 import inspect
 
 NAMES = (
-    "agents", "clocks", "firehose", "inbox", "listening", "matching", "networks", "reports", "search", "surge",
-    "triage-quality",
+    "agents", "clocks", "dry-run", "firehose", "inbox", "listening", "matching", "networks", "reports", "search",
+    "surge", "triage-quality",
 )  # fmt: skip
 
 
@@ -22,7 +22,7 @@ def main() -> None:
     parser.add_argument("--database", help="postgresql://… or sqlite:///…; a file of its own when left out")
     parser.add_argument("--mentions", type=int, help="how many, where a benchmark takes a number")
     parser.add_argument(
-        "--full", action="store_true", help="firehose: 200 topics, 5,000 keywords, 500 staff, 20 calendars"
+        "--full", action="store_true", help="firehose, dry-run: 200 topics, 5,000 keywords, 500 staff, 20 calendars"
     )
     parser.add_argument("--keywords", type=int, help="firehose, matching: how many keywords")
     parser.add_argument("--pace", type=int, help="firehose: mentions a second, with pages served beside")

@@ -93,7 +93,7 @@ def compare(
     topics: dict[int, tuple[Topic, Topic]] = {}  # of the conversations that were opened in this time
     with database.reading() as connection:
         people = WhoGetsIt(connection, (before, after), run.since)
-    for page in _pages(database, now, days, newest):
+    for page in pages(database, now, days, newest):
         opening = _opening(page, topics, stored(run.since))
         found = zip(*(side.topics([row.text for row in opening]) for side in sides), strict=True)
         for row, (old, new) in zip(opening, found, strict=True):
@@ -145,7 +145,8 @@ def _since(now: datetime, days: int) -> tuple[ColumnElement[bool], ...]:
     return Clock.kind.in_((FIRST_RESPONSE, NEXT_RESPONSE)), Clock.started_at >= since, Clock.started_at <= now
 
 
-def _pages(database: Database, now: datetime, days: int, newest: int | None) -> Iterator[list[Row[Any]]]:
+def pages(database: Database, now: datetime, days: int = DAYS, newest: int | None = None) -> Iterator[list[Row[Any]]]:
+    """The promises to compare, the oldest first, each page read in a transaction of its own."""
     rows = (
         select(
             *(Clock.id, Clock.kind, Clock.conversation_id, Clock.mention_id),
