@@ -17,6 +17,7 @@ from helpdesk.web import (
     approvals,
     assignments,
     banner,
+    bearer,
     bulk,
     closures,
     context,
@@ -35,6 +36,7 @@ from helpdesk.web import (
     kept,
     labels,
     language,
+    lately,
     mentions,
     merges,
     metrics,
@@ -50,6 +52,7 @@ from helpdesk.web import (
     promise,
     receipts,
     releases,
+    remembered,
     replies,
     reports,
     reports_behind,
@@ -159,6 +162,9 @@ def create_app(
     banner.set_up(app)
     again.set_up(app)
     kept.set_up(app, clock, kept_seconds)
+    lately.set_up(app, lately.Lately(database, clock, kept_seconds))
+    remembered.set_up(app)
+    bearer.set_up(app)
     headers.set_up(app, https=config.server.https)
     errors.set_up(app)
     throttle.set_up(app, sign_in_pages.pages, enrolment.pages, webhooks.pages)

@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, false, func, literal_column, select, union
+from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, false, func, literal_column, select, union
 
 from helpdesk.desk.person import Person
 from helpdesk.desk.views import VIEWS, Filters, View, beyond, is_, narrowed, of, order, whose
@@ -21,8 +21,6 @@ from helpdesk.records.staff import Staff, Team
 
 PAGE = 50
 ALL = Filters()
-OF_ALL: tuple[View, ...] = ("team", "queue", "approval", "unsent", "everything")  # the same for all of a team
-OF_ONE: tuple[View, ...] = ("mine", "soon", "following")
 MOST_SHOWN = 400  # characters of a post; a row has room for one line
 MOST_COUNTED = 1_000  # a longer list is shown as "1,000+": counting a million rows would slow every page
 
@@ -74,9 +72,19 @@ def rows(
     return [InboxRow(*row) for row in found]  # the columns stand in its order
 
 
-def counts(connection: Connection, person: Person, now: datetime, views: tuple[View, ...] = VIEWS) -> dict[str, int]:
-    """How many open conversations each of these views has, up to `MOST_COUNTED` + 1."""
-    return dict(connection.execute(_counts(len(person.team_ids), views), whose(person, now)).one()._mapping)
+def counts(connection: Connection, person: Person, now: datetime) -> dict[str, int]:
+    """How many open conversations each view has, up to `MOST_COUNTED` + 1."""
+    return dict(connection.execute(_counts(len(person.team_ids)), whose(person, now)).one()._mapping)
+
+
+def counts_of_teams(connection: Connection, person: Person, now: datetime) -> dict[str, int]:
+    """The part of the counts that is the same for all who are in the same teams."""
+    return dict(connection.execute(_counts_of_teams(len(person.team_ids)), whose(person, now)).one()._mapping)
+
+
+def counts_of_person(connection: Connection, person: Person, now: datetime) -> dict[str, int]:
+    """What that leaves out: added to it, it gives `counts`."""
+    return dict(connection.execute(_counts_of_person(len(person.team_ids)), whose(person, now)).one()._mapping)
 
 
 def count(connection: Connection, view: View, person: Person, now: datetime, status: str, filters: Filters) -> int:
@@ -132,15 +140,34 @@ def _shown() -> Select[*tuple[Any, ...]]:
 
 
 @cache
-def _counts(teams: int, views: tuple[View, ...]) -> Select[*tuple[Any, ...]]:
-    return select(*(_count(view, teams, OPEN, ()) for view in views))
+def _counts(teams: int) -> Select[*tuple[Any, ...]]:
+    return select(*(_count(view, teams, OPEN, ()) for view in VIEWS))
+
+
+@cache
+def _counts_of_teams(teams: int) -> Select[*tuple[Any, ...]]:
+    soon = _count_of("soon", of("soon", teams)[1:], OPEN, ())
+    return select(soon, *(_count(view, teams, OPEN, ()) for view in VIEWS if view not in ("mine", "soon", "following")))
+
+
+@cache
+def _counts_of_person(teams: int) -> Select[*tuple[Any, ...]]:
+    besides = and_(of("soon", teams)[0], *(Conversation.team_id != bindparam(f"team{place}") for place in range(teams)))
+    soon = _count_of("soon", (besides,), OPEN, ())
+    return select(_count("mine", teams, OPEN, ()), soon, _count("following", teams, OPEN, ()))
 
 
 @cache
 def _count(view: View, teams: int, status: str, narrowed_to: tuple[str, ...]) -> ColumnElement[int]:
+    return _count_of(view, of(view, teams), status, narrowed_to)
+
+
+def _count_of(
+    view: View, whichever: tuple[ColumnElement[bool], ...], status: str, narrowed_to: tuple[str, ...]
+) -> ColumnElement[int]:
     parts = [
         select(Conversation.id).where(part, is_(status, view), *narrowed(narrowed_to)).limit(COUNTED)
-        for part in of(view, teams)
+        for part in whichever
     ]
     some = select(_together(parts).subquery()).limit(COUNTED)
     return select(func.count()).select_from(some.subquery()).scalar_subquery().label(view)

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Person:
-    """Who acts. It is read anew for each request, so it never outlives a change of role."""
+    """Who acts. It is read anew for each request, so it never outlives a change of role.
+
+    Only a page that refreshes itself may take it for half a second longer: it shows and changes nothing else.
+    """
 
     id: int
     name: str

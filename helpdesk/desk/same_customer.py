@@ -67,6 +67,11 @@ def _others() -> Select[*tuple[Any, ...]]:
     )  # fmt: skip
 
 
+def customer_of(connection: Connection, conversation_id: int) -> int | None:
+    """The number of the author it is with."""
+    return connection.execute(select(Conversation.author_id).where(Conversation.id == conversation_id)).scalar()
+
+
 def _is_later(here: datetime | None, there: datetime | None) -> bool:
     """Whether nobody here is promised an answer before somebody there."""
     return here is None or (there is not None and there <= here)

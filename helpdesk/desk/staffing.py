@@ -118,7 +118,7 @@ def rename(
     events.record(connection, "staff_renamed", now, staff_id=acting, member=staff_id)
 
 
-def set_language(connection: Connection, staff_id: int, language: str | None) -> None:
+def set_language(connection: Connection, staff_id: int, language: str | None, now: datetime) -> None:
     """Says in which language somebody reads pages; None: as their browser says. Each sets their own.
 
     Raises Refused for a language that the desk does not speak.
@@ -127,6 +127,7 @@ def set_language(connection: Connection, staff_id: int, language: str | None) ->
     if language is not None and language not in LANGUAGES:
         raise Refused(_("The desk does not speak that language."), status=UNPROCESSABLE)
     connection.execute(update(Staff).where(Staff.id == staff_id).values(language=language))
+    events.record(connection, "staff_language_chosen", now, staff_id=staff_id)
 
 
 def set_password(connection: Connection, staff_id: int, password_hash: str, now: datetime) -> None:

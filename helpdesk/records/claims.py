@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, func, select
+from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from helpdesk.records.database import Base
@@ -33,14 +33,3 @@ class Presence(Base):
     since: Mapped[datetime]
     ends_at: Mapped[datetime]
     writes_until: Mapped[datetime | None]
-
-
-# Something that differs as soon as somebody came or began to write. Both tables hold only who is here.
-WHO_CAME = tuple(
-    question
-    for model in (Claim, Presence)
-    for question in (
-        select(func.count()).select_from(model).scalar_subquery(),
-        select(func.max(model.since)).scalar_subquery(),
-    )
-)

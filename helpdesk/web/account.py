@@ -65,7 +65,7 @@ def set_language() -> ResponseReturnValue:
     """Changes the language of one's pages; none: as the browser says."""
     language = request.form.get("language") or None
     with desk_of_request().database.writing() as connection:
-        staffing.set_language(connection, the_person().id, language)
+        staffing.set_language(connection, the_person().id, language, moment())
     if language:
         speak(lambda: language)
     return _back(_("Saved."))

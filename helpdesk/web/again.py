@@ -8,7 +8,7 @@ from __future__ import annotations
 import threading
 from datetime import datetime
 
-from flask import Flask, Response
+from flask import Flask, Response, current_app
 
 from helpdesk.web.fetch import is_poll
 from helpdesk.web.frame import moment
@@ -26,14 +26,14 @@ class Polls:
         self._window = 0
         self._now = self._before = 0
 
-    def count(self, at: datetime) -> float:
-        """Counts one; gives how many a second there were in the ten seconds before these."""
+    def count(self, at: datetime, polls: int = 1) -> float:
+        """Counts them; gives how many a second there were in the ten seconds before these."""
         window = int(at.timestamp()) // COUNTED_FOR
         with self._lock:
-            if window != self._window:
+            if not 0 <= self._window - window <= 1:  # a request that began just before the others is of their time
                 self._before = self._now if window == self._window + 1 else 0
                 self._window, self._now = window, 0
-            self._now += 1
+            self._now += polls
             return self._before / COUNTED_FOR
 
 
@@ -44,5 +44,12 @@ def set_up(app: Flask) -> None:
     @app.after_request
     def _again_in(response: Response) -> Response:
         if is_poll():
-            response.headers["Again-In"] = LATER if polls.count(moment()) > MANY else SOON
+            polls.count(moment())
+            response.headers["Again-In"] = LATER if busy() else SOON
         return response
+
+
+def busy() -> bool:
+    """Whether a whole staff has pages open."""
+    polls: Polls = current_app.extensions["polls"]
+    return polls.count(moment(), 0) > MANY

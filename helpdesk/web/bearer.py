@@ -2,15 +2,33 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import NamedTuple, cast
 
-from flask import g
+from flask import Flask, current_app, g
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from helpdesk.desk import signing_in
 from helpdesk.desk.signing_in import SignedIn
 from helpdesk.web.context import Desk, reading
 from helpdesk.web.fetch import is_poll
+from helpdesk.web.lately import SEAT, look, touched_since
+
+ASKED_EVERY = timedelta(seconds=60)
+MOST = 10_000  # sign-ins
+
+
+class Last(NamedTuple):
+    """Who it was when the records were asked last, after the look of this number."""
+
+    number: int
+    at: datetime
+    signed_in: SignedIn
+
+
+def set_up(app: Flask) -> None:
+    """Gives an app its memory of who polled."""
+    app.extensions["sign_ins"] = {}
 
 
 def bearer(desk: Desk, token: str) -> SignedIn | None:
@@ -23,14 +41,37 @@ def bearer(desk: Desk, token: str) -> SignedIn | None:
         return None
     now = desk.clock.now()
     try:
-        with reading() as connection:
-            found = signing_in.whose(connection, token, now)
+        found = _of_poll(token, now) if is_poll() else _whose(token, now)
     except SQLAlchemyError:
         g.records_failed = True
         raise
     if found is not None and now - found.seen_at >= signing_in.NOTED_EVERY and not is_poll():
         _note_seen(desk, token, now)
     return found
+
+
+def _of_poll(token: str, now: datetime) -> SignedIn | None:
+    """The same for a page that refreshes itself: asked of the records again when something touched that person."""
+    sign_ins = _sign_ins()
+    last = sign_ins.get(token)
+    recent = last is not None and now - last.at < ASKED_EVERY
+    if last is not None and recent and not touched_since(last.number, [(SEAT, last.signed_in.person.id)]):
+        return last.signed_in
+    number, found = look().number, _whose(token, now)
+    if len(sign_ins) >= MOST:
+        sign_ins.clear()
+    if found is not None:
+        sign_ins[token] = Last(number, now, found)
+    return found
+
+
+def _whose(token: str, now: datetime) -> SignedIn | None:
+    with reading() as connection:
+        return signing_in.whose(connection, token, now)
+
+
+def _sign_ins() -> dict[str, Last]:
+    return cast(dict[str, Last], current_app.extensions["sign_ins"])
 
 
 def _note_seen(desk: Desk, token: str, now: datetime) -> None:

@@ -20,7 +20,7 @@ from helpdesk.desk.conversation import conversation_page, told
 from helpdesk.desk.drafting import draft, keep
 from helpdesk.desk.posted_text import Preview, parts_needed, room
 from helpdesk.desk.refused import FORBIDDEN, Refused
-from helpdesk.desk.same_customer import Other, others
+from helpdesk.desk.same_customer import Other, customer_of, others
 from helpdesk.desk.saved_replies import saved_replies
 from helpdesk.desk.snooze_times import choices
 from helpdesk.desk.standing import NOT_FOUND
@@ -36,9 +36,10 @@ from helpdesk.web.context import desk_of_request, reading
 from helpdesk.web.fetch import is_poll
 from helpdesk.web.frame import moment
 from helpdesk.web.listing import Listing, asked, conversation_address, listing
-from helpdesk.web.mark import Mark, happened, mark, news, not_modified, nothing_since
+from helpdesk.web.mark import Mark, happened, mark, mark_again, news, not_modified, nothing_since
 from helpdesk.web.notices import tell
 from helpdesk.web.person import requires, the_person
+from helpdesk.web.remembered import remember, remembered
 
 pages = Blueprint("conversation", __name__)
 
@@ -74,13 +75,18 @@ def page(conversation_id: int) -> ResponseReturnValue:
 @requires()
 def parts(conversation_id: int) -> ResponseReturnValue:
     """The parts of the page that change, for it to refresh itself; 304 when nothing did."""
-    person = the_person()
+    person, wanted = the_person(), asked(the_person())
+    since = happened(moment(), person, wanted, conversation_id)
+    if nothing_since(since):
+        return not_modified()
+    same = remembered(person, wanted, conversation=conversation_id)
+    if same is not None:
+        return news(mark_again(since, same.views), "conversation/parts.html", same)
     with reading() as connection:
-        since = happened(connection, moment(), person, asked(person), conversation_id)
-        if nothing_since(since):
-            return not_modified()
-        beside = listing(connection, person, asked(person), moment(), refreshes=True)
+        beside = listing(connection, person, wanted, moment(), refreshes=True)
         made = _mark(connection, conversation_id, since, beside, others(connection, conversation_id))
+        customer = customer_of(connection, conversation_id)
+    remember(person, beside, made.rest, conversation=conversation_id, customer=customer)
     return news(made, "conversation/parts.html", beside, lambda: _shown(conversation_id, None))
 
 
@@ -166,7 +172,7 @@ def _shown(conversation_id: int, composer: Composer | None) -> dict[str, object]
     """What the templates of a conversation need."""
     person = the_person()
     with reading() as connection:
-        since = happened(connection, moment(), person, asked(person), conversation_id)
+        since = happened(moment(), person, asked(person), conversation_id)
         beside = listing(connection, person, asked(person), moment())
         same_customer = others(connection, conversation_id)
         shown = conversation_page(connection, conversation_id, person.id, _zone())

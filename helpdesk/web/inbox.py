@@ -9,9 +9,10 @@ from helpdesk.web.banner import banner, banner_of_all
 from helpdesk.web.context import reading
 from helpdesk.web.frame import moment
 from helpdesk.web.listing import STATUS_TITLES, TITLES, asked, listing, narrowing
-from helpdesk.web.mark import happened, mark, news, not_modified, nothing_since
+from helpdesk.web.mark import happened, mark, mark_again, news, not_modified, nothing_since
 from helpdesk.web.narrowing import PRIORITY_WORDS
 from helpdesk.web.person import requires, the_person
+from helpdesk.web.remembered import remember, remembered
 
 pages = Blueprint("inbox", __name__)
 
@@ -36,7 +37,7 @@ def page() -> ResponseReturnValue:
     person = the_person()
     wanted = asked(person)
     with reading() as connection:
-        since = happened(connection, moment(), person, wanted)
+        since = happened(moment(), person, wanted)
         shown = listing(connection, person, wanted, moment())
     made = mark(since, moment(), person, shown.views, shown.listed, banner().of_all)
     return render_template("inbox/inbox.html", listing=shown, mark=made)
@@ -57,10 +58,14 @@ def rows() -> ResponseReturnValue:
     """The parts of the inbox that change, for the page to refresh itself; 304 when nothing did."""
     person = the_person()
     wanted = asked(person)
+    since = happened(moment(), person, wanted)
+    if nothing_since(since):
+        return not_modified()
+    same = remembered(person, wanted)
+    if same is not None:
+        return news(mark_again(since, same.views), "inbox/parts.html", same)
     with reading() as connection:
-        since = happened(connection, moment(), person, wanted)
-        if nothing_since(since):
-            return not_modified()
         shown = listing(connection, person, wanted, moment(), refreshes=True)
     made = mark(since, moment(), person, shown.views, shown.listed, banner_of_all())
+    remember(person, shown, made.rest)
     return news(made, "inbox/parts.html", shown)

@@ -13,7 +13,7 @@ from flask import abort, request, url_for
 from sqlalchemy import Connection
 
 from helpdesk.desk import inbox
-from helpdesk.desk.inbox import ALL, PAGE, After, InboxRow
+from helpdesk.desk.inbox import ALL, MOST_COUNTED, PAGE, After, InboxRow
 from helpdesk.desk.person import Person
 from helpdesk.desk.saving_views import Saved, saved
 from helpdesk.desk.together import Together, together
@@ -23,6 +23,7 @@ from helpdesk.policy.revisions import NoPolicy, in_force
 from helpdesk.records.conversations import CLOSED, OPEN, SNOOZED, WAITING
 from helpdesk.records.moment import read_back, stored
 from helpdesk.records.staff import ADMIN, MANAGER
+from helpdesk.web.context import reading
 from helpdesk.web.kept import kept
 from helpdesk.web.narrowing import Choices, choices
 from helpdesk.web.numbers import number_of
@@ -81,12 +82,19 @@ class Listing:
 
     asked: Asked
     rows: list[InboxRow]
-    counts: dict[str, int]
+    of_teams: dict[str, int]  # how many of each view all of a team have
+    of_person: dict[str, int]  # and how many more they have themselves
     topics: dict[str, str]
     together: dict[int, Together]  # who else is at the conversations shown
     saved: list[Saved]  # the lists that the person keeps under a name
     choices: Choices  # the words of its filters, when there are some
     next: str | None  # where the next page begins
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        """How many each view has."""
+        both = {view: self.of_teams.get(view, 0) + self.of_person.get(view, 0) for view in VIEWS}
+        return {view: min(count, MOST_COUNTED + 1) for view, count in both.items()}
 
     @property
     def views(self) -> tuple[object, ...]:
@@ -95,8 +103,9 @@ class Listing:
 
     @property
     def listed(self) -> tuple[object, ...]:
-        """What the list itself shows."""
-        return self.rows, self.topics, self.together, self.choices, self.next
+        """What the list itself shows; an empty one says how many wait in the queue."""
+        shown = self.rows, self.topics, self.together, self.choices, self.next
+        return shown if self.rows else (*shown, self.counts["queue"])
 
 
 def asked(person: Person) -> Asked:
@@ -136,16 +145,22 @@ def listing(
     here = together(connection, [row.id for row in rows], person.id, now)
     mine = saved(connection, person.id)
     topics = kept("topics", lambda: _topics(connection)) if refreshes else _topics(connection)
-    counts = _shared_counts(connection, person, now) if refreshes else inbox.counts(connection, person, now)
+    if refreshes:
+        of_teams, of_person = counts_of_teams(person, now), inbox.counts_of_person(connection, person, now)
+    else:
+        of_teams, of_person = inbox.counts(connection, person, now), {}
     narrowed_to = choices(connection, topics) if wanted.filters.given else ()
-    return Listing(wanted, rows, counts, topics, here, mine, narrowed_to, following)
+    return Listing(wanted, rows, of_teams, of_person, topics, here, mine, narrowed_to, following)
 
 
-def _shared_counts(connection: Connection, person: Person, now: datetime) -> dict[str, int]:
-    name = ("counts", person.team_ids)
-    found = kept(name, lambda: inbox.counts(connection, person, now, inbox.OF_ALL))
-    found = found | inbox.counts(connection, person, now, inbox.OF_ONE)
-    return {view: found[view] for view in VIEWS}
+def counts_of_teams(person: Person, now: datetime) -> dict[str, int]:
+    """What is counted once for all who are in the same teams as this person."""
+
+    def count() -> dict[str, int]:
+        with reading() as connection:
+            return inbox.counts_of_teams(connection, person, now)
+
+    return kept(("counts", person.team_ids), count)
 
 
 def narrowing(connection: Connection) -> Choices:

@@ -14,17 +14,18 @@ from datetime import datetime
 from typing import NamedTuple
 
 from flask import Response, make_response, render_template, request
-from sqlalchemy import Connection, select
 
+from helpdesk.desk import touched
 from helpdesk.desk.person import Person
-from helpdesk.records.claims import WHO_CAME
-from helpdesk.records.events import NEWEST
+from helpdesk.web.again import busy
+from helpdesk.web.context import reading
 from helpdesk.web.fetch import is_poll
-from helpdesk.web.kept import kept
+from helpdesk.web.lately import in_short, look
 from helpdesk.web.listing import Listing
+from helpdesk.web.views import views_alone
 
-_HAPPENED = select(NEWEST, *WHO_CAME)
 TRUE_FOR = 30  # seconds; words about time ("due in 12 min") are drawn anew after these
+TRUE_WHEN_BUSY = 60  # as long as a word like that is true at most
 
 
 class Mark(NamedTuple):
@@ -38,24 +39,29 @@ class Mark(NamedTuple):
         return "-".join(self)
 
 
-def happened(connection: Connection, now: datetime, person: Person, *asked: object) -> str:
+def happened(now: datetime, person: Person, *asked: object) -> str:
     """The first part: what happened until `now`, for whoever `person` is and whatever they ask for."""
-    newest = kept("happened", lambda: _newest(connection)) if is_poll() else _newest(connection)
-    return _short(newest, _slot(now, person), person, *asked)
+    return _short(look().happened if is_poll() else _at_the_moment(now), slot(now, person), person, *asked)
 
 
-def _newest(connection: Connection) -> tuple[object, ...]:
-    return tuple(connection.execute(_HAPPENED).one())
+def _at_the_moment(now: datetime) -> str:
+    with reading() as connection:  # as the page itself reads: it must not say that it shows more than it does
+        return in_short(*touched.happened(connection, now))
 
 
 def mark(happened: str, now: datetime, person: Person, views: object, *rest: object) -> Mark:
     """The mark of a page that shows this."""
-    return Mark(happened, _short(views), _short(_slot(now, person), person, *rest))
+    return Mark(happened, _short(views), _short(slot(now, person), person, *rest))
+
+
+def mark_again(happened: str, views: object) -> Mark:
+    """The mark of a page of which nothing but the views changed since the browser got it."""
+    return Mark(happened, _short(views), shown_by_browser().rest)
 
 
 def nothing_since(happened: str) -> bool:
     """Whether nothing happened at all since the browser got what it shows."""
-    return _known().happened == happened
+    return shown_by_browser().happened == happened
 
 
 def news(made: Mark, template: str, listing: Listing, shown: Callable[[], dict[str, object]] = dict) -> Response:
@@ -63,13 +69,11 @@ def news(made: Mark, template: str, listing: Listing, shown: Callable[[], dict[s
 
     `shown`: reads what the template needs besides the listing.
     """
-    known = _known()
+    known = shown_by_browser()
     if known.rest != made.rest:
         body = render_template(template, **{"listing": listing} | shown())
     elif known.views != made.views:
-        # Drawn once for all who have the same counts: it says nothing of the person.
-        name = ("views", made.views, listing.asked)
-        body = kept(name, lambda: render_template("inbox/views_alone.html", listing=listing))
+        body = views_alone(listing)
     else:
         return not_modified(made)
     response = make_response(body)
@@ -80,19 +84,20 @@ def news(made: Mark, template: str, listing: Listing, shown: Callable[[], dict[s
 def not_modified(made: Mark | None = None) -> Response:
     """The short answer: nothing new. Without a mark the browser's own stands."""
     response = Response(status=304)
-    response.set_etag(str(made or _known()))
+    response.set_etag(str(made or shown_by_browser()))
     return response
 
 
-def _known() -> Mark:
+def shown_by_browser() -> Mark:
     """What the browser says that it shows."""
     parts = next(iter(request.if_none_match.as_set()), "").split("-")
     return Mark(*parts) if len(parts) == 3 else Mark("", "", "")
 
 
-def _slot(now: datetime, person: Person) -> int:
+def slot(now: datetime, person: Person) -> int:
+    """The stretch of time for which the words about time are true that are drawn now."""
     # Not the same second for everybody: a whole office would have its pages drawn at once.
-    return (int(now.timestamp()) + person.id) // TRUE_FOR
+    return (int(now.timestamp()) + person.id) // (TRUE_WHEN_BUSY if busy() else TRUE_FOR)
 
 
 def _short(*parts: object) -> str:

@@ -93,6 +93,15 @@ def test_polls_are_forgotten_when_nobody_came_for_a_while() -> None:
     assert counted.count(NOON + timedelta(seconds=3 * COUNTED_FOR)) == 0
 
 
+def test_a_request_that_began_before_others_does_not_make_a_busy_desk_quiet() -> None:
+    counted = Polls()
+    counted.count(NOON, 500)
+    assert counted.count(NOON + timedelta(seconds=COUNTED_FOR)) == 50
+    assert counted.count(NOON + timedelta(seconds=COUNTED_FOR - 0.01)) == 50
+    assert counted.count(NOON + timedelta(seconds=COUNTED_FOR + 1)) == 50
+    assert counted.count(NOON - timedelta(hours=1)) == 0  # the clock was set back
+
+
 def test_a_kept_thing_is_made_anew_after_its_time(clock: SetClock) -> None:
     kept, made = Kept(clock, 0.5), iter(range(10))
     assert [kept.get("a", lambda: next(made)) for _ in range(3)] == [0, 0, 0]

@@ -1,0 +1,24 @@
+"""The views beside a list with their counts, sent alone when nothing else changed: drawn once, the counts put in."""
+
+from __future__ import annotations
+
+from flask import render_template
+
+from helpdesk.desk.inbox import MOST_COUNTED
+from helpdesk.desk.views import VIEWS
+from helpdesk.language import current
+from helpdesk.web.filters import many
+from helpdesk.web.kept import kept
+from helpdesk.web.listing import Listing
+
+PLACES = {view: f"\N{OBJECT REPLACEMENT CHARACTER}{view}\N{OBJECT REPLACEMENT CHARACTER}" for view in VIEWS}
+
+
+def views_alone(listing: Listing) -> str:
+    """The part of the page. On a busy desk the counts change with every look, and nothing else beside the list does."""
+    wrong = bool(listing.counts["unsent"])
+    name = ("views", listing.asked, tuple(listing.saved), wrong, current())
+    drawn = kept(name, lambda: render_template("inbox/views_alone.html", listing=listing, places=PLACES))
+    for view, place in PLACES.items():
+        drawn = drawn.replace(place, many(listing.counts[view], MOST_COUNTED))
+    return drawn
