@@ -28,7 +28,8 @@ class Barred:
 def to_answer(conversation: int | InstrumentedAttribute[int]) -> ScalarSelect[int]:
     """The number of the post that an answer goes to: the newest that may be answered, else the newest."""
     newest = select(Mention.id).where(Mention.conversation_id == conversation)
-    return newest.order_by(Mention.may_reply.desc(), Mention.id.desc()).limit(1).scalar_subquery()
+    order = (Mention.may_reply.desc(), Mention.published_at.desc(), Mention.id.desc())
+    return newest.order_by(*order).limit(1).scalar_subquery()
 
 
 def barred(connection: Connection, conversation_id: int) -> Barred | None:

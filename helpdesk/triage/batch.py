@@ -140,8 +140,8 @@ class Batch:
 
     def _tell(self, kind: str, mention: Waiting, thread: Thread, data: dict[str, Any]) -> None:
         thread.version += 1
-        thread.last_mention_id = max(thread.last_mention_id, mention.id)
-        thread.last_activity_at = max(thread.last_activity_at, mention.published_at)
+        if mention.published_at >= thread.last_activity_at:  # a network may show the newer of two posts first
+            thread.last_mention_id, thread.last_activity_at = mention.id, mention.published_at
         self._threads[id(thread)] = thread
         self._sorted.append((mention.id, thread))
         data["mention"], data["team"], data["staff"] = mention.id, thread.team_id, thread.staff_id

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, insert, select, update
 
+from helpdesk.desk.answerable import to_answer
 from helpdesk.desk.closing import close
 from helpdesk.intake.queue import Listening, take_in
 from helpdesk.networks.protocol import Author, Post
@@ -152,6 +153,21 @@ def test_an_answer_that_arrives_long_before_its_parent_is_joined_when_that_comes
     desk.written("refund", remote_id="a")
     desk.sort()
     assert sizes(desk) == {2}
+
+
+def test_an_older_post_that_is_shown_later_does_not_become_the_newest(desk: Desk) -> None:
+    """X and Bluesky give the newest first, and Bluesky finds some posts late."""
+    now = desk.office.clock.now()
+    desk.written("and my parcel?", remote_id="b", parent="a", at=now - timedelta(minutes=1))
+    desk.sort()
+    desk.written("refund", remote_id="a", at=now - timedelta(minutes=9))
+    desk.sort()
+    newest = select(Mention.remote_id).join(Conversation, Conversation.last_mention_id == Mention.id)
+    answered = select(Mention.remote_id).where(Mention.id == to_answer(1))
+    with desk.office.database.reading() as connection:
+        assert connection.execute(newest).scalars().all() == ["b"]
+        assert connection.execute(answered).scalars().all() == ["b"]
+        assert connection.execute(select(Conversation.last_activity_at)).scalar_one() == now - timedelta(minutes=1)
 
 
 def test_a_stranger_who_answers_a_customer_gets_a_conversation_of_their_own(desk: Desk) -> None:
