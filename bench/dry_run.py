@@ -13,6 +13,8 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+from sqlalchemy import text
+
 from bench.desks import fresh, staffed
 from bench.firehose import CHUNK, FIRST, FULL, USUAL, shipped_sorter
 from bench.generated import TEAMS, Writer
@@ -68,11 +70,11 @@ def _filled(database: Database, writer: Writer, mentions: int) -> None:
         while sorter.sort_batch():
             pass
     with database.writing() as connection:
-        connection.exec_driver_sql(ANSWERED)
+        connection.execute(text(ANSWERED))
 
 
 def _draft(policy: Policy) -> Policy:
-    """Every tenth topic goes to the next team, and promises half the time."""
+    """Every tenth topic goes to the next team, promises half the time, and has a keyword less."""
     return replace(policy, topics=tuple(_moved(policy.topics)))
 
 
@@ -81,4 +83,5 @@ def _moved(topics: tuple[Topic, ...]) -> Iterator[Topic]:
         if number % 10 or topic.catch_all:
             yield topic
         else:
-            yield replace(topic, team=f"team{(number + 1) % TEAMS}", first_response_minutes=30)
+            team = f"team{(number + 1) % TEAMS}"
+            yield replace(topic, team=team, first_response_minutes=30, keywords=topic.keywords[1:])

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from helpdesk.language import N_, in_words, kept
 from helpdesk.language import gettext as _
-from helpdesk.sla.due import EPOCH, MICROSECOND
+from helpdesk.sla.open_time import EPOCH, MICROSECOND
 
 WARNING, BREACH, ESCALATION = "warning", "breach", "escalation"
 CLOCKS = {

@@ -35,6 +35,11 @@ class Promises:
         self.due_times = DueTimes(policy.calendars)
         self._step = first(policy.alarms)
 
+    def due(self, topic: Topic, priority: str, kind: str, started_at: int) -> int | None:
+        """When the promise is due; None when nothing of this kind is promised. Raises NeverDue."""
+        minutes = self.policy.target(topic, priority, kind)
+        return minutes and self.due_times.due(self.policy.hours(topic), started_at, minutes * MINUTE)
+
     def promise(self, topic: Topic, priority: str, kind: str, started_at: int) -> Promise | None:
         """What is promised from `started_at` on; None when nothing of this kind is. Raises NeverDue."""
         minutes = self.policy.target(topic, priority, kind)

@@ -17,8 +17,8 @@ from helpdesk.records.conversations import Conversation
 from helpdesk.records.events import record
 from helpdesk.records.moment import read_back, stored
 from helpdesk.sla.breach import tell_before_it_ends
-from helpdesk.sla.due import MICROSECOND
 from helpdesk.sla.hours import Hours
+from helpdesk.sla.open_time import MICROSECOND
 from helpdesk.sla.promises import Promises
 from helpdesk.sla.steps import BREACH, moment
 

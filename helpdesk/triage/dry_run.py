@@ -22,8 +22,9 @@ from helpdesk.records.conversations import Conversation
 from helpdesk.records.database import Database
 from helpdesk.records.mentions import Mention
 from helpdesk.records.moment import as_stored, stored
+from helpdesk.records.uncollected import uncollected
 from helpdesk.sla.promises import Promises
-from helpdesk.triage.keywords import compile_topics
+from helpdesk.triage.keywords import Matcher, compile_topics
 from helpdesk.triage.replay import Arrival
 from helpdesk.triage.who_gets_it import Share, WhoGetsIt
 
@@ -89,25 +90,28 @@ def compare(
 ) -> DryRun:  # fmt: skip
     """Compares two policies on the last `days`, or on the `newest` promises of these; `progress` is told each page."""
     run = DryRun(now - timedelta(days=days))
-    sides = [_Side(policy, score, shortest) for policy in (before, after)]
+    old = _Side(before, score, shortest)
+    new = _Side(after, score, shortest, like=old)
     topics: dict[int, tuple[Topic, Topic]] = {}  # of the conversations that were opened in this time
     with database.reading() as connection:
         people = WhoGetsIt(connection, (before, after), run.since)
     for page in pages(database, now, days, newest):
-        opening = _opening(page, topics, stored(run.since))
-        found = zip(*(side.topics([row.text for row in opening]) for side in sides), strict=True)
-        for row, (old, new) in zip(opening, found, strict=True):
-            topics[row.conversation_id] = old, new
-            _compare_places(run, row, old, new)
-        dues: dict[int, list[int | None]] = {}
-        for row in page:
-            pair = topics.get(row.conversation_id) or tuple(side.named(row.topic) for side in sides)
-            dues[row.id] = [side.due(topic, row) for side, topic in zip(sides, pair, strict=True)]
-            end = row.ended_at or stored(now)
-            _compare_promises(run, row, *(due is not None and end > due for due in dues[row.id]))
-        arrivals = [[_arrival(row, topics[row.conversation_id][n], dues[row.id][n]) for row in opening] for n in (0, 1)]
-        with database.reading() as connection:
-            people.opened(connection, opening, arrivals)
+        with uncollected():
+            opening = _opening(page, topics, stored(run.since))
+            for row, pair in zip(opening, new.beside(old, [row.text for row in opening]), strict=True):
+                topics[row.conversation_id] = pair
+                _compare_places(run, row, *pair)
+            dues = {}
+            for row in page:
+                was, would_be = topics.get(row.conversation_id) or (old.named(row.topic), new.named(row.topic))
+                dues[row.id] = due = old.due(was, row), new.due(would_be, row)
+                end = row.ended_at or stored(now)
+                _compare_promises(run, row, *(each is not None and end > each for each in due))
+            arrivals = [
+                [_arrival(row, topics[row.conversation_id][n], dues[row.id][n]) for row in opening] for n in (0, 1)
+            ]
+            with database.reading() as connection:
+                people.opened(connection, opening, arrivals)
         progress(len(page))
     run.people = people.shares(now)
     return run
@@ -118,17 +122,26 @@ def _arrival(row: Row[Any], topic: Topic, due: int | None) -> Arrival:
 
 
 class _Side:
-    """One of the two policies."""
+    """One of the two policies; posts are held against its words once for both when those it is `like` are the same."""
 
-    def __init__(self, policy: Policy, score: int, shortest: int) -> None:
-        self._matcher = compile_topics(policy.topics, score=score, shortest=shortest)
+    def __init__(self, policy: Policy, score: int, shortest: int, *, like: _Side | None = None) -> None:
+        self._words = [_decisive(topic) for topic in policy.topics]
+        same = like is not None and like._words == self._words
+        self._matcher: Matcher = (
+            like._matcher if like and same else compile_topics(policy.topics, score=score, shortest=shortest)
+        )
         self._promises = Promises(policy)
         self._topics = {topic.key: topic for topic in policy.topics}
         self._catch_all = policy.catch_all
 
-    def topics(self, texts: list[str]) -> Iterator[Topic]:
-        """What each text is about."""
-        return (self._topics[found.topic] if found else self._catch_all for found in self._matcher.match_all(texts))
+    def beside(self, other: _Side, texts: list[str]) -> Iterator[tuple[Topic, Topic]]:
+        """What each text is about: by the other policy, and by this one."""
+        found = other._matcher.topics_of(texts)
+        mine = found if self._matcher is other._matcher else self._matcher.topics_of(texts)
+        return zip(map(other._topic, found), map(self._topic, mine), strict=True)
+
+    def _topic(self, key: str | None) -> Topic:
+        return self._catch_all if key is None else self._topics[key]
 
     def named(self, key: str) -> Topic:
         """The topic of a conversation from before; the catch-all when this policy doesn't have it."""
@@ -136,8 +149,12 @@ class _Side:
 
     def due(self, topic: Topic, row: Row[Any]) -> int | None:
         """When the promise that this policy makes is due."""
-        promise = self._promises.promise(topic, topic.priority, row.kind, row.started_at)
-        return promise.due_at if promise is not None else None
+        return self._promises.due(topic, topic.priority, row.kind, row.started_at)
+
+
+def _decisive(topic: Topic) -> tuple[object, ...]:
+    """What of a topic decides which posts are of it."""
+    return topic.key, topic.priority, topic.keywords, topic.exclusions, topic.misspellings, topic.catch_all
 
 
 def _since(now: datetime, days: int) -> tuple[ColumnElement[bool], ...]:

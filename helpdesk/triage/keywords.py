@@ -74,25 +74,34 @@ class Matcher:
 
     def match_all(self, texts: Sequence[str]) -> list[Match | None]:
         """The best match in each of the texts: quicker than one by one."""
+        return [
+            self._match(text, pieces, sorted(hits)) if hits else None
+            for text, pieces, hits in self._hits_of_each(texts)
+        ]
+
+    def topics_of(self, texts: Sequence[str]) -> list[str | None]:
+        """The key of the topic that each text is of: without looking where in it, a sixth quicker."""
+        return [self._topics[min(hits)[5]].key if hits else None for _, _, hits in self._hits_of_each(texts)]
+
+    def _hits_of_each(self, texts: Sequence[str]) -> Iterator[tuple[str, list[str], Collection[Hit]]]:
+        """Each text, its pieces, and the best hit of each topic in it."""
         known = self._pieces
         seen, hot = known.seen, known.hot
-        matches: list[Match | None] = []
         for text in texts:
             pieces = text.split()
             hides = not seen.issuperset(pieces) and known.meet(pieces)
             if hides or (not hot.isdisjoint(pieces) and known.hides(pieces)):
-                matches.append(self._walk(text, pieces))
+                yield text, pieces, self._walk(pieces)
             else:
-                matches.append(None)
-        return matches
+                yield text, pieces, ()
 
-    def _walk(self, text: str, pieces: list[str]) -> Match | None:
+    def _walk(self, pieces: list[str]) -> Collection[Hit]:
         readings = self._pieces.readings(pieces)
         hits = self._hits(readings)
         if not self._excluding.isdisjoint(hits):
             for topic in _excluded(self._keywords.exclusions, readings):
                 hits.pop(topic, None)
-        return self._match(text, pieces, sorted(hits.values())) if hits else None
+        return hits.values()
 
     def _hits(self, readings: list[Readings]) -> dict[int, Hit]:
         """The best hit of each topic, by the topic's number."""

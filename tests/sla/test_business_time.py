@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from helpdesk.policy.calendars import DAY_MINUTES, HOLIDAY, Calendar, SpecialDay, Window
 from helpdesk.sla.business_time import BusinessTime
-from helpdesk.sla.due import EPOCH, MICROSECOND, DueTimes, NeverDue
+from helpdesk.sla.due import DueTimes, NeverDue
+from helpdesk.sla.open_time import EPOCH, MICROSECOND
 from tests.sla.hours import calendars, hours, weekly, without_a_special_day
 from tests.sla.oracle import MINUTE, ZONES, Counted, Walk
 from tests.sla.sweep import every_transition, wrong_around

@@ -15,6 +15,7 @@ from helpdesk.sla.open_time import MICROSECOND, OpenTime, open_time
 from tests.sla.oracle import ZONES
 
 OFFICE = (((9 * 60, 12 * 60 + 30), (13 * 60, 18 * 60)),) * 5 + (((22 * 60, 30 * 60),), ())
+AMOUNTS = st.integers(1, 200 * 24 * 3_600_000_000)  # up to two hundred days and nights of open time
 MOMENTS = st.integers(stored(datetime(2023, 12, 1, tzinfo=UTC)), stored(datetime(2026, 12, 1, tzinfo=UTC)))
 
 
@@ -28,12 +29,29 @@ def test_it_is_what_is_walked_through(zone: str) -> None:
     def same(start: int, end: int) -> None:
         assert kept.between(start, end) * MICROSECOND == walked.between(read_back(start), read_back(end))
 
+    @given(MOMENTS, AMOUNTS)
+    def adds_up(start: int, amount: int) -> None:
+        passed = kept.add(start, amount)
+        assert passed is not None
+        assert read_back(passed) == walked.add(read_back(start), amount * MICROSECOND)
+        assert kept.between(start, passed) == amount
+
     same()
+    adds_up()
 
 
 def test_an_office_that_never_opens_has_no_open_time() -> None:
     never = OpenTime(Calendar("never", "Never", "UTC", ((),) * 7))
     assert never.between(0, stored(datetime(2026, 1, 1, tzinfo=UTC))) == 0
+    assert never.add(0, 1) is None
+
+
+def test_an_office_that_closes_for_good_keeps_what_was_left_until_then() -> None:
+    last = SpecialDay(date(2026, 3, 2), ((9 * 60, 10 * 60),), EXCEPTION)
+    closing = OpenTime(Calendar("closing", "Closing", "UTC", ((),) * 7, (last,)))
+    start, hour = stored(datetime(2026, 1, 1, tzinfo=UTC)), 3_600_000_000
+    assert closing.add(start, hour) == stored(datetime(2026, 3, 2, 10, tzinfo=UTC))
+    assert closing.add(start, hour + 1) is None
 
 
 def test_the_same_hours_are_worked_out_once() -> None:
