@@ -13,7 +13,7 @@ from helpdesk.intake.parents import Parents
 from helpdesk.intake.poller import note, poll, waits
 from helpdesk.intake.queue import Listening
 from helpdesk.intake.recheck import Recheck
-from helpdesk.intake.search import search
+from helpdesk.intake.search import Search
 from helpdesk.networks.errors import NetworkError, TryLater
 from helpdesk.networks.protocol import Expiring
 from helpdesk.records.accounts import Account
@@ -32,6 +32,7 @@ class Polling:
         parents_a_day: int = 0,
     ) -> None:  # fmt: skip
         self._database, self._clock, self._connections = database, clock, connections
+        self._search = Search(database, clock)
         self._recheck = Recheck(database, clock, recheck_every) if recheck_every else None
         self._parents = Parents(database, clock, parents_a_day)
 
@@ -54,7 +55,7 @@ class Polling:
             if isinstance(connector, Expiring):
                 self._note_end(account_id, connector.token_expires_at())
             if poll(self._database, self._clock, listening[0], connector):
-                search(self._database, self._clock, listening[0], connector)
+                self._search.step(listening[0], connector)
                 if self._recheck is not None:
                     self._recheck.step(account_id, connector)
                 self._parents.step(listening[0], connector)

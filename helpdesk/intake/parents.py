@@ -7,7 +7,7 @@ many in a day: networks count such requests, and X charges for each post.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, exists, func, or_, select
@@ -15,6 +15,7 @@ from sqlalchemy import Connection, exists, func, or_, select
 from helpdesk.clock import Clock
 from helpdesk.intake.due_next import due_next
 from helpdesk.intake.queue import Listening
+from helpdesk.intake.rests import Rests
 from helpdesk.intake.sieve import sift
 from helpdesk.networks.errors import (
     NetworkError,
@@ -48,27 +49,32 @@ class Parents:
     database: Database
     clock: Clock
     a_day: int
+    rests: Rests = field(default_factory=Rests)
 
     def step(self, account: Listening, network: Network) -> bool:
         """Fetches the next few; always false, the next step comes soon enough."""
+        if self.rests.on(account.account_id, self.clock.now()):
+            return False
         for remote_id, tries in self._wanted(account.account_id):
             try:
                 post = network.read(remote_id)
-            except OF_THE_ACCOUNT:
+            except OF_THE_ACCOUNT as error:
+                self.rests.begin(account.account_id, error, self.clock.now())
                 return False
             except NetworkError as error:
-                silent = isinstance(error, Uncertain) and error.status is None
+                if isinstance(error, TryLater) or (isinstance(error, Uncertain) and error.status is None):
+                    self.rests.begin(account.account_id, error, self.clock.now())
                 found = _not_had(error, tries + 1, self.clock.now())
             else:
-                silent, found = False, _had(post, account.own_id, self.clock.now())
+                found = _had(post, account.own_id, self.clock.now())
             now = self.clock.now()
             with self.database.writing() as connection:
                 known = {"account_id": account.account_id, "remote_id": remote_id, "tries": tries + 1, "tried_at": now}
                 upsert(connection, Parent, known | found)
                 note_budgets(connection, account.account_id, network.quotas(), now)
                 note_spending(connection, account.account_id, now, reading=network.take_spent())
-            if silent:
-                return False  # no answer at all: the others would only wait for it, too
+            if self.rests.on(account.account_id, now):
+                break  # the others would only wait for it, too
         return False
 
     def _wanted(self, account_id: int) -> list[tuple[str, int]]:

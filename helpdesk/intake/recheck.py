@@ -6,13 +6,14 @@ nothing is sent without a look anyway.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from sqlalchemy import func, select, update
 
 from helpdesk.clock import Clock
 from helpdesk.intake.due_next import due_next
+from helpdesk.intake.rests import Rests
 from helpdesk.networks.errors import Missing, NetworkError, RefusedByNetwork, Uncertain
 from helpdesk.networks.protocol import Network
 from helpdesk.records.budgets import note_budgets, note_spending
@@ -30,9 +31,12 @@ class Recheck:
     database: Database
     clock: Clock
     every: timedelta
+    rests: Rests = field(default_factory=Rests)
 
     def step(self, account_id: int, network: Network) -> bool:
         """Looks at the next few posts; always false, the next step comes soon enough."""
+        if self.rests.on(account_id, self.clock.now()):
+            return False
         for mention_id, remote_id in self._waiting(account_id):
             try:
                 post = network.read(remote_id)
@@ -43,11 +47,13 @@ class Recheck:
                 continue
             except Uncertain as error:
                 self._looked(mention_id)  # else a post that cannot be read would be the next one for ever
-                if error.status is None:
-                    return False  # no answer at all: the others would only wait for it, too
+                if error.status is None:  # no answer at all: the others would only wait for it, too
+                    self.rests.begin(account_id, error, self.clock.now())
+                    return False
                 continue
-            except NetworkError:
-                return False  # the poll of this account will tell what is wrong
+            except NetworkError as error:  # if it is of the account, its poll will tell
+                self.rests.begin(account_id, error, self.clock.now())
+                return False
             now = self.clock.now()
             with self.database.writing() as connection:
                 if post is None:

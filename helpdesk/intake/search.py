@@ -1,7 +1,12 @@
-"""Searches for an account's listening words, each with a cursor of its own, as the poller does for mentions."""
+"""Searches for an account's listening words, each with a cursor of its own, as the poller does for mentions.
+
+A word that its network refuses keeps no other waiting. Trouble that is not of one word does: a search that is not
+answered would be waited for once for each word, and mentions would wait as long.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
@@ -9,7 +14,8 @@ from sqlalchemy import select, update
 from helpdesk.clock import Clock
 from helpdesk.intake.poller import PAGES, note_page
 from helpdesk.intake.queue import Listening, take_in
-from helpdesk.networks.errors import NetworkError
+from helpdesk.intake.rests import Rests
+from helpdesk.networks.errors import NetworkError, RefusedByNetwork, Uncertain, WrongSettings
 from helpdesk.networks.protocol import Network
 from helpdesk.records.database import Database
 from helpdesk.records.listening_words import ListeningWord
@@ -17,22 +23,42 @@ from helpdesk.records.listening_words import ListeningWord
 EVERY = timedelta(seconds=60)  # a search costs as much as a poll, and words are many
 
 
-def search(database: Database, clock: Clock, account: Listening, network: Network) -> bool:
-    """Walks the pages of each word that was not searched for lately. False when one failed; that is noted."""
-    if not network.can_search:
-        return True
-    well = True
-    for number, words in _due(database, clock.now(), account.account_id):
-        try:
-            for _ in range(PAGES):
-                if not search_page(database, clock, account, network, number, words):
+@dataclass(frozen=True)
+class Search:
+    """The searches of all accounts."""
+
+    database: Database
+    clock: Clock
+    rests: Rests = field(default_factory=Rests)
+
+    def step(self, account: Listening, network: Network) -> bool:
+        """Walks the pages of each word that was not searched for lately. False when one failed; that is noted."""
+        now, well = self.clock.now(), True
+        if not network.can_search or self.rests.on(account.account_id, now):
+            return True
+        for number, words in _due(self.database, now, account.account_id):
+            try:
+                for _ in range(PAGES):
+                    if not search_page(self.database, self.clock, account, network, number, words):
+                        break
+            except NetworkError as error:
+                well = False
+                self._note(number, error)
+                if not _of_the_word(error):
+                    self.rests.begin(account.account_id, error, self.clock.now())
                     break
-        except NetworkError as error:
-            well = False
-            with database.writing() as connection:
-                failed = {"problem": error.sentence, "searched_at": clock.now()}
-                connection.execute(update(ListeningWord).where(ListeningWord.id == number).values(**failed))
-    return well
+        return well
+
+    def _note(self, number: int, error: NetworkError) -> None:
+        with self.database.writing() as connection:
+            failed = {"problem": error.sentence, "searched_at": self.clock.now()}
+            connection.execute(update(ListeningWord).where(ListeningWord.id == number).values(**failed))
+
+
+def _of_the_word(error: NetworkError) -> bool:
+    """Whether the network may still answer to other words."""
+    answered = isinstance(error, Uncertain) and error.status is not None
+    return answered or isinstance(error, RefusedByNetwork | WrongSettings)
 
 
 def search_page(
@@ -58,5 +84,6 @@ def _due(database: Database, now: datetime, account_id: int) -> list[tuple[int, 
     query = select(ListeningWord.id, ListeningWord.words).where(
         ListeningWord.account_id == account_id, ListeningWord.removed_at.is_(None), waiting
     )
+    longest_ago = ListeningWord.searched_at.asc().nulls_first()  # so that one which never answers is not always first
     with database.reading() as connection:
-        return [(row.id, row.words) for row in connection.execute(query.order_by(ListeningWord.id))]
+        return [(row.id, row.words) for row in connection.execute(query.order_by(longest_ago, ListeningWord.id))]

@@ -237,5 +237,6 @@ def test_a_post_that_cannot_be_read_keeps_no_other_from_being_looked_at(place: T
     recheck = Recheck(place.office.database, place.office.clock, timedelta(minutes=15))
     for _ in range(3):
         recheck.step(place.office.account, network)
+        place.office.clock.forward(minutes=1)
     assert [remote_id for what, remote_id in network.asked if what == "read"] == ["1", "2"]
     assert len(events(place.office, "mention_edited")) == 1

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from helpdesk.desk.listening import listen_for
-from helpdesk.intake.search import EVERY, search
+from helpdesk.intake.search import EVERY, Search
 from helpdesk.networks.practice import HITS_A_PAGE
 from helpdesk.records.listening_words import ListeningWord
 from helpdesk.records.mentions import SET_ASIDE, Mention
@@ -31,7 +31,7 @@ def listens_for(place: Town, words: str) -> None:
 
 def searches(place: Town) -> bool:
     place.office.clock.forward(seconds=EVERY.total_seconds())
-    return search(place.office.database, place.office.clock, place.listening, place.network)
+    return Search(place.office.database, place.office.clock).step(place.listening, place.network)
 
 
 def rows(place: Town) -> list[tuple[Any, ...]]:

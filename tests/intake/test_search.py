@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,14 +13,14 @@ from helpdesk.desk.listening import listen_for, listen_no_more, poll_every
 from helpdesk.desk.misspellings import misspellings
 from helpdesk.desk.refused import Refused
 from helpdesk.intake.queue import Listening
-from helpdesk.intake.search import search
-from helpdesk.networks.errors import RefusedByNetwork
+from helpdesk.intake.search import Search
+from helpdesk.networks.errors import NetworkError, NotSent, RefusedByNetwork, TryLater, Uncertain
 from helpdesk.networks.protocol import Page
 from helpdesk.records.accounts import Listener
 from helpdesk.records.events import Event
 from helpdesk.records.listening_words import ListeningWord
 from helpdesk.records.mentions import Mention
-from tests.cast import Office
+from tests.cast import NOON, Office
 from tests.intake.scripted import Scripted, post
 
 
@@ -28,8 +30,9 @@ def listens_for(office: Office, *words: str) -> None:
             listen_for(connection, office.account, each, acting=office.mona, at=office.clock.now())
 
 
-def searches(office: Office, network: Scripted) -> bool:
-    return search(office.database, office.clock, Listening(office.account, "practice", "our-own-id"), network)
+def searches(office: Office, network: Scripted, search: Search | None = None) -> bool:
+    search = search or Search(office.database, office.clock)
+    return search.step(Listening(office.account, "practice", "our-own-id"), network)
 
 
 def words(office: Office) -> dict[str, tuple[int, str | None, str | None]]:
@@ -68,6 +71,33 @@ def test_a_word_that_fails_says_so_and_the_others_go_on(office: Office) -> None:
     office.clock.forward(seconds=61)
     assert searches(office, network)
     assert words(office)["one word"][2] is None
+
+
+@pytest.mark.parametrize(
+    ("error", "rests"),
+    [
+        (TryLater("Too many searches.", NOON + timedelta(minutes=14)), 14),
+        (TryLater("Too many searches.", None), 1),
+        (NotSent("It cannot be reached."), 1),
+        (Uncertain("It gave no answer."), 1),
+    ],
+    ids=["until a moment", "without a moment", "nobody there", "silence"],
+)
+def test_trouble_that_is_not_of_one_word_is_met_once_and_waited_out(
+    error: NetworkError, rests: int, office: Office
+) -> None:
+    listens_for(office, "one word", "two words", "three words")
+    network, search = Scripted(hits={"one word": [error]}), Search(office.database, office.clock)
+    assert not searches(office, network, search)
+    assert (network.asked, words(office)["one word"][2]) == ([("one word", None)], error.sentence)
+    for _ in range(rests):
+        office.clock.forward(seconds=59)
+        assert searches(office, network, search)
+        assert len(network.asked) == 1, "left alone until then"
+        office.clock.forward(seconds=1)
+    assert searches(office, network, search)
+    assert [word for word, _ in network.asked[1:]] == ["two words", "three words", "one word"], "each has its turn"
+    assert {problem for _, _, problem in words(office).values()} == {None}
 
 
 def test_words_are_searched_for_once_a_minute_and_not_after_they_were_ended(office: Office) -> None:
