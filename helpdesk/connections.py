@@ -114,7 +114,7 @@ class Connections:
 
 @dataclass(frozen=True, slots=True)
 class Acquaintances:
-    """Who wrote to us before: some networks want money for telling it again."""
+    """Who wrote to us before: some networks want money for telling it again. Whoever has no name yet is not known."""
 
     database: Database
     network: str
@@ -122,7 +122,7 @@ class Acquaintances:
     def __call__(self, remote_ids: Sequence[str]) -> dict[str, NetworkAuthor]:
         """Those of these authors that the desk knows, by their id."""
         known = select(Author.remote_id, Author.handle, Author.name, Author.followers).where(
-            Author.network == self.network, among(Author.remote_id, "remote_ids")
+            Author.network == self.network, among(Author.remote_id, "remote_ids"), Author.handle != Author.remote_id
         )
         with self.database.reading() as connection:
             rows = connection.execute(known, {"remote_ids": list(remote_ids)}).all()

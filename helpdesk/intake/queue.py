@@ -34,7 +34,7 @@ TALLY = ("fetched", "queued", "set_aside", "seen_before")
 SEEN = select(Mention.remote_id, Mention.id, Mention.text, Mention.edited_at, Mention.found_by).where(
     Mention.account_id == bindparam("account_id"), among(Mention.remote_id, "remote_ids")
 )
-KNOWN_AUTHORS = select(Author.remote_id, Author.id).where(
+KNOWN_AUTHORS = select(Author.remote_id, Author.id, Author.handle).where(
     Author.network == bindparam("network"), among(Author.remote_id, "remote_ids")
 )
 COUNT = (
@@ -66,19 +66,23 @@ class TakenIn:
 def take_in(connection: Connection, account: Listening, items: Sequence[Post | Unreadable], now: datetime) -> TakenIn:
     """Writes `items` into the queue and counts them at the account's listener. Call it inside `writing()`."""
     batch = {sifted.remote_id: sifted for sifted in (sift(item, own_id=account.own_id, now=now) for item in items)}
+    authors = _author_ids(
+        connection, account.network, [sifted.post.author for sifted in batch.values() if sifted.post], now
+    )
     seen = connection.execute(SEEN, {"account_id": account.account_id, "remote_ids": list(batch)})
     for known in seen.all():
         follow(connection, batch.pop(known.remote_id), known, now)
-    added = _insert(connection, account, list(batch.values()), now)
+    added = _insert(connection, account, list(batch.values()), authors, now)
     set_aside = sum(sifted.set_aside for sifted in added)
     taken = TakenIn(len(items), len(added) - set_aside, set_aside, len(items) - len(added))
     _count(connection, account.account_id, taken)
     return taken
 
 
-def _insert(connection: Connection, account: Listening, fresh: Sequence[Sifted], now: datetime) -> Sequence[Sifted]:
+def _insert(
+    connection: Connection, account: Listening, fresh: Sequence[Sifted], authors: dict[str, int], now: datetime
+) -> Sequence[Sifted]:  # fmt: skip
     """Adds the posts that nobody else has added meanwhile; gives those."""
-    authors = _author_ids(connection, account.network, [sifted.post.author for sifted in fresh if sifted.post], now)
     received_at = stored(now)
     numbers = take_ids(connection, Mention, len(fresh))
     rows = [
@@ -123,8 +127,14 @@ def _author_ids(
     return found
 
 
-def _known_authors(connection: Connection, network: str, remote_ids: dict[str, NetworkAuthor]) -> dict[str, int]:
-    return dict(connection.execute(KNOWN_AUTHORS, {"network": network, "remote_ids": list(remote_ids)}).all())
+def _known_authors(connection: Connection, network: str, wanted: dict[str, NetworkAuthor]) -> dict[str, int]:
+    rows = connection.execute(KNOWN_AUTHORS, {"network": network, "remote_ids": list(wanted)}).all()
+    # Who was known by number alone: X charges for names, and does not tell them with everything.
+    named = [(number, wanted[key]) for key, number, handle in rows if handle == key != wanted[key].handle]
+    for number, told in sorted(named):
+        row = update(Author).where(Author.id == number)
+        connection.execute(row.values(handle=told.handle, name=told.name, followers=told.followers))
+    return {remote_id: number for remote_id, number, _ in rows}
 
 
 def _count(connection: Connection, account_id: int, taken: TakenIn) -> None:

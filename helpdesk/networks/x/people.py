@@ -22,6 +22,7 @@ class People:
     def __init__(self, api: Api, known: Callable[[Sequence[str]], Mapping[str, Author]] | None) -> None:
         self._api, self._known = api, known
         self._seen: dict[str, Author] = {}
+        self._nameless: set[str] = set()  # X was asked for them and told nothing
 
     def remember(self, *people: Author) -> None:
         """So that nobody is asked for them again."""
@@ -38,17 +39,20 @@ class People:
         if strangers and self._known is not None:
             self.remember(*self._known(strangers).values())
         if ask:
-            self._look_up([each for each in strangers if each not in self._seen])
+            self._look_up([each for each in strangers if each not in self._seen and each not in self._nameless])
         seen = self._seen
         return replace(listing, people={each: seen[each] for each in wanted if each in seen})
 
     def _look_up(self, ids: Sequence[str]) -> None:
         for start in range(0, len(ids), MOST_AT_ONCE):
-            asked = {"ids": ",".join(ids[start : start + MOST_AT_ONCE]), **asking.USER}
+            some = ids[start : start + MOST_AT_ONCE]
             try:
-                answer = self._api.get("/2/users", asked, budget="looking up people")
+                answer = self._api.get("/2/users", {"ids": ",".join(some), **asking.USER}, budget="looking up people")
+                found = people_in(answer.json())
             except RefusedByNetwork:
-                return  # a plan without it, or somebody suspended: then they are known by number
-            found = people_in(answer.json())
+                found = {}  # a plan without it, or somebody suspended: then they are known by number
             self._api.paid("user", found, prices.USER_READ)
             self.remember(*found.values())
+            if len(self._nameless) > MOST_REMEMBERED:
+                self._nameless = set()
+            self._nameless |= set(some) - set(found)
