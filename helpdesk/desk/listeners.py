@@ -60,7 +60,7 @@ def patience(every: float) -> timedelta:
 
 def accounts(connection: Connection, now: datetime, *, poll_every: float) -> tuple[Listening, ...]:
     """Every account, by network and handle. `poll_every`: the seconds between two polls where none are set."""
-    lags, gaps, left = _lags(connection), _gaps(connection), _least_left(connection, now)
+    (lags, arrived), gaps, left = _latest(connection), _gaps(connection), _least_left(connection, now)
     rows = connection.execute(
         select(
             *(Account.id, Account.handle, Account.network, Account.purpose, Account.listen_only),
@@ -75,22 +75,25 @@ def accounts(connection: Connection, now: datetime, *, poll_every: float) -> tup
         .order_by(Account.network, Account.handle)
     ).all()
     return tuple(
-        _listening(row, now, poll_every, lags.get(row.id), gaps.get(row.id, 0), left.get(row.id)) for row in rows
+        _listening(row, now, poll_every, lags.get(row.id), arrived.get(row.id), gaps.get(row.id, 0), left.get(row.id))
+        for row in rows
     )
 
 
 def _listening(
-    row: Row[*tuple[Any, ...]], now: datetime, poll_every: float, lags: list[timedelta] | None, gaps: int,
-    left: tuple[str, int, int] | None,
+    row: Row[*tuple[Any, ...]], now: datetime, poll_every: float, lags: list[timedelta] | None,
+    arrived: datetime | None, gaps: int, left: tuple[str, int, int] | None,
 ) -> Listening:  # fmt: skip
     every = row.poll_seconds or poll_every
+    long_ago = now - patience(every)
+    catches_up = row.failing_since is None and arrived is not None and arrived >= long_ago  # a poll of many pages
     return Listening(
         *(row.id, row.handle, row.network, row.purpose, row.base_url is None, not row.listen_only),
         *(row.polled_at, row.not_before, row.failing_since, row.problem),
         *(every, row.poll_seconds is not None, row.token_expires_at),
         *(row.fetched or 0, row.queued or 0, row.set_aside or 0, row.seen_before or 0),
         lag=median_low(lags) if lags else None,
-        still=row.base_url is not None and row.polled_at is not None and row.polled_at < now - patience(every),
+        still=row.base_url is not None and row.polled_at is not None and row.polled_at < long_ago and not catches_up,
         silent_since=row.silent_since,
         gaps=gaps,
         least_left=left,
@@ -119,14 +122,17 @@ def silent(connection: Connection) -> list[Silent]:
     return [Silent(*row) for row in rows]
 
 
-def _lags(connection: Connection) -> dict[int, list[timedelta]]:
+def _latest(connection: Connection) -> tuple[dict[int, list[timedelta]], dict[int, datetime]]:
+    """Of the latest posts, by account: how long each took, and when the newest arrived."""
     latest = connection.execute(
         select(Mention.account_id, Mention.published_at, Mention.received_at).order_by(Mention.id.desc()).limit(LATEST)
     )
     lags: defaultdict[int, list[timedelta]] = defaultdict(list)
+    arrived: dict[int, datetime] = {}
     for account_id, published_at, received_at in latest:
         lags[account_id].append(max(received_at - published_at, timedelta(0)))
-    return lags
+        arrived.setdefault(account_id, received_at)
+    return lags, arrived
 
 
 def _gaps(connection: Connection) -> dict[int, int]:

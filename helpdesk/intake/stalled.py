@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, Row, func, insert, select, update
 
 from helpdesk.clock import Clock
 from helpdesk.language import N_
@@ -12,6 +13,7 @@ from helpdesk.records.accounts import Account, Listener
 from helpdesk.records.alarms import managers, raise_alarm, said
 from helpdesk.records.database import Database, claim
 from helpdesk.records.events import record
+from helpdesk.records.mentions import Mention
 from helpdesk.records.outages import Outage
 from helpdesk.records.turns import take_turn
 
@@ -30,7 +32,8 @@ def watch_sources(database: Database, clock: Clock, *, working_since: datetime, 
     """
     now = clock.now()
     heard = select(
-        *(Account.id, Account.created_at, Account.connected_at, Listener.polled_at, Listener.problem),
+        *(Account.id, Account.created_at, Account.connected_at, Listener.polled_at),
+        *(Listener.failing_since, Listener.problem),
         func.coalesce(Listener.poll_seconds, poll_seconds).label("every"), Outage.id.label("outage"),
         Outage.since.label("silent_since"),
     ).join(Listener, Listener.account_id == Account.id).outerjoin(
@@ -44,9 +47,19 @@ def watch_sources(database: Database, clock: Clock, *, working_since: datetime, 
         if source.outage is not None:
             if source.polled_at is not None and source.polled_at > source.silent_since:
                 _back(database, source.id, source.outage, source.polled_at, now)
-        elif now - max(last, working_since) > patience(source.every):
+        elif now - max(last, working_since) > patience(source.every) and not _catches_up(database, source, now):
             _silent(database, source.id, last, source.problem, now)
     return False
+
+
+def _catches_up(database: Database, source: Row[*tuple[Any, ...]], now: datetime) -> bool:
+    """Whether a poll only takes so long because there is so much: nothing fails, and posts do arrive."""
+    if source.failing_since is not None:
+        return False
+    newest = select(Mention.received_at).where(Mention.account_id == source.id).order_by(Mention.id.desc()).limit(1)
+    with database.reading() as connection:
+        received_at = connection.execute(newest).scalar()
+    return received_at is not None and now - received_at <= patience(source.every)
 
 
 def _silent(database: Database, account_id: int, since: datetime, problem: str | None, now: datetime) -> None:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from datetime import datetime
 
+import pytest
 from sqlalchemy import insert, select, update
 
+from helpdesk.intake.queue import Listening, take_in
 from helpdesk.intake.stalled import watch_sources
 from helpdesk.records.accounts import Account, Listener
 from helpdesk.records.alarms import Alarm
 from helpdesk.records.events import Event
 from helpdesk.records.outages import Outage
 from tests.cast import NOON, Office
+from tests.intake.scripted import post
 
 
 def watches(office: Office, *, working_since: datetime = NOON) -> list[str]:
@@ -49,6 +52,21 @@ def test_silence_is_told_once_and_its_end_once(office: Office) -> None:
     ]
     office.clock.forward(seconds=61)
     assert watches(office) == ["source_stalled", "source_back", "source_stalled"]
+
+
+@pytest.mark.parametrize("failing", [False, True])
+def test_a_poll_that_takes_long_because_so_much_arrives_is_no_silence(failing: bool, office: Office) -> None:
+    heard(office)
+    account = Listening(office.account, "practice", "our-own-id")
+    for minute in range(1, 4):
+        office.clock.forward(seconds=55)
+        with office.database.writing() as connection:
+            take_in(connection, account, [post(str(minute))], office.clock.now())
+            failing_since = office.clock.now() if failing else None
+            connection.execute(update(Listener).values(failing_since=failing_since))
+    assert watches(office) == (["source_stalled"] if failing else [])
+    office.clock.forward(seconds=61)
+    assert watches(office) == ["source_stalled"]
 
 
 def test_a_source_is_not_blamed_for_the_time_in_which_we_did_not_ask(office: Office) -> None:

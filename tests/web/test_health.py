@@ -69,6 +69,16 @@ def test_a_listener_that_hangs_does_not_look_well(office: Office, ada: Browser) 
     assert "Asked to wait until 12:06" in text(ada.open("/health").text)
 
 
+def test_a_listener_that_catches_up_does_not_stand_still(office: Office, ada: Browser) -> None:
+    listener(office, polled_at=NOON)
+    office.clock.forward(minutes=2)
+    writes(office, "@brightbyte refund?")
+    office.clock.forward(seconds=60)
+    assert "Stands still" not in text(ada.open("/health").text)
+    office.clock.forward(seconds=1)
+    assert "Stands still" in text(ada.open("/health").text)
+
+
 def test_an_account_filled_from_files_is_not_polled(office: Office, ada: Browser) -> None:
     with office.database.writing() as connection:
         connection.execute(
