@@ -13,9 +13,10 @@ from helpdesk.clock import Clock
 from helpdesk.networks.bluesky import calls, reading, thread
 from helpdesk.networks.bluesky.answer import Occupied, error_of
 from helpdesk.networks.bluesky.facets import facets_of, handles_in
+from helpdesk.networks.bluesky.lists import Asked, Lists
 from helpdesk.networks.bluesky.record import Address, moment_of, post_address, reply_key, reply_record
 from helpdesk.networks.bluesky.session import Session
-from helpdesk.networks.bluesky.walk import Listed, Walk
+from helpdesk.networks.bluesky.walk import Walk
 from helpdesk.networks.door import Door
 from helpdesk.networks.errors import NotSent, RefusedByNetwork, Uncertain, WrongSettings
 from helpdesk.networks.json_reading import CannotRead, fields, not_understood
@@ -27,6 +28,7 @@ LARGEST_PAGE = 8_000_000  # bytes: more than one post of a megabyte can become a
 FIRST_SEARCH = timedelta(days=7)  # a new listening word finds what was written since
 LONGEST_WAIT = timedelta(days=1)  # of a reply between its acceptance, which its id tells, and its post
 MOST_HANDLES = 10  # of an answer that are asked for
+MENTIONS = Asked("app.bsky.notification.listNotifications", {"reasons": reading.REASONS}, "notifications")
 
 
 class Bluesky:
@@ -43,6 +45,7 @@ class Bluesky:
             error_of=error_of,
         )  # fmt: skip
         self._session = Session(access, self._door, clock)
+        self._lists = Lists(self._session, clock)
         self._clock = clock
         self._me: Author | None = None
 
@@ -61,24 +64,17 @@ class Bluesky:
 
     def mentions(self, cursor: str | None) -> Page:
         """One page of the walk that `walk` describes: one request."""
-        walk = Walk.from_cursor(cursor)
-        asked = {"reasons": reading.REASONS}
-        found, onwards = calls.page(
-            self._session, "app.bsky.notification.listNotifications", asked, walk.question(), "notifications"
-        )
-        step = walk.after(Listed([reading.listed_at(each) for each in found], onwards), self._clock.now())
+        found, step = self._lists.page(MENTIONS, Walk.from_cursor(cursor))
         items = [item for item in map(reading.mention, found) if item is not None]
         return Page(tuple(reversed(items)), step.walk.cursor(), step.more, step.gap)
 
     def search(self, words: str, cursor: str | None) -> Page:
         """Posts with `words` in the search's own syntax ("two words" in quotes); at first those of the last 7 days."""
-        now, own_id = self._clock.now(), self._session.did()
-        walk = Walk.from_cursor(cursor)
+        own_id, walk = self._session.did(), Walk.from_cursor(cursor)
         if walk.mark is None:
-            walk = Walk.beginning(now - FIRST_SEARCH)
-        asked = {"q": words, "sort": "latest"}
-        found, onwards = calls.page(self._session, "app.bsky.feed.searchPosts", asked, walk.question(), "posts")
-        step = walk.after(Listed([reading.listed_at(each) for each in found], onwards), now, sweeps=False)
+            walk = Walk.beginning(self._clock.now() - FIRST_SEARCH)
+        asked = Asked("app.bsky.feed.searchPosts", {"q": words, "sort": "latest"}, "posts", sweeps=False)
+        found, step = self._lists.page(asked, walk)
         items: list[Post | Unreadable] = [reading.hit(each, words, own_id) for each in found]
         return Page(tuple(reversed(items)), step.walk.cursor(), step.more, step.gap)
 

@@ -79,6 +79,10 @@ class Walk:
         """The cursor to ask with; None for the newest page."""
         return self.sweep_at if self.sweeping else self.at
 
+    def anew(self) -> Walk:
+        """The same walk from the newest again, without the sweep that was under way: the next one finds as much."""
+        return Walk(mark=self.mark, below=self.below, wide=self.wide, deep=self.deep, crowded=self.crowded)
+
     def after(self, page: Listed, now: datetime, *, sweeps: bool = True) -> Step:
         """What follows from a page. `sweeps`: whether this list is one that is dated back."""
         step = self._after(page, now, sweeps)

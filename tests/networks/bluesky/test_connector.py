@@ -57,6 +57,47 @@ def test_mentions_answers_and_quotes_arrive_oldest_first(place: Place, desk: Blu
     assert len(pages) == 1
 
 
+def carl_writes(place: Place, number: int) -> list[str]:
+    """So many mentions, one a second."""
+    written = []
+    for each in range(number):
+        place.clock.forward(seconds=1)
+        written.append(place.sky.writes(place.carl, f"@brightbyte.example parcel {each}"))
+    return written
+
+
+def test_a_walk_whose_place_the_server_no_longer_knows_begins_anew(place: Place, desk: Bluesky) -> None:
+    written = carl_writes(place, 130)
+    page = desk.mentions(None)
+    assert page.more
+    place.server.fault("status", LIST, status=400)  # it has another kind of cursor now
+    again = desk.mentions(page.cursor)
+    assert (again.items, again.more) == (page.items, True)
+    rest, cursor, _ = walk(desk, again.cursor)
+    assert {post.remote_id for post in rest} | {item.remote_id for item in page.items} == set(written)
+    place.clock.forward(minutes=10)
+    later = place.sky.writes(place.carl, "@brightbyte.example hello?")
+    assert later in {post.remote_id for post in walk(desk, cursor)[0]}
+
+
+def test_a_server_that_refuses_each_of_its_cursors_is_told_of_and_not_asked_in_a_circle(
+    place: Place, desk: Bluesky
+) -> None:
+    carl_writes(place, 130)
+    cursor = desk.mentions(None).cursor
+    for _ in range(2):
+        place.server.fault("status", LIST, status=400, count=2)
+        with pytest.raises(RefusedByNetwork):
+            desk.mentions(cursor)
+        place.server.calm()
+        place.server.fault("status", LIST, status=400)
+        asked = place.server.times_asked(LIST)
+        with pytest.raises(RefusedByNetwork):
+            desk.mentions(cursor)
+        assert place.server.times_asked(LIST) == asked + 1
+        place.clock.forward(minutes=30)
+
+
 def test_a_reply_stands_under_carls_post_in_his_thread(place: Place, desk: Bluesky, clock: SetClock) -> None:
     began = place.sky.writes(place.carl, "Who sells good kettles?")
     asked = place.sky.writes(place.carl, "@brightbyte.example you?", answers=began)
