@@ -7,11 +7,13 @@ from datetime import datetime
 
 from sqlalchemy import Connection, func, insert, select, update
 
+from helpdesk.desk.answerable import network_name
 from helpdesk.desk.permission import permitted
 from helpdesk.desk.refused import UNPROCESSABLE, Refused
 from helpdesk.desk.standing import NOT_FOUND
 from helpdesk.language import gettext as _
 from helpdesk.language import in_digits
+from helpdesk.networks.searching import SEARCHED
 from helpdesk.records.accounts import Account, Listener
 from helpdesk.records.database import claim
 from helpdesk.records.events import record
@@ -25,9 +27,17 @@ INTERVALS = (1, 3_600)  # seconds between two polls
 
 
 def listen_for(connection: Connection, account_id: int, words: str, *, acting: int | None, at: datetime) -> None:
-    """Adds a listening word; one that was removed before goes on where it stood. Raises Refused."""
+    """Adds a listening word; one that was removed before goes on where it stood. Raises Refused.
+
+    Where the network can't be searched, nobody who waits for what a word finds may add one; the settings may.
+    """
     permitted(connection, acting, *MAY_SET)
-    _account(connection, account_id)
+    network = _network(connection, account_id)
+    if acting is not None and network not in SEARCHED:
+        raise Refused(
+            _("%(network)s cannot be searched: nothing would be found.", network=network_name(network)),
+            status=UNPROCESSABLE,
+        )
     words = tidy(words)
     if not SHORTEST <= len(words) <= LONGEST or not any(map(str.isalnum, words)):
         raise Refused(
@@ -66,7 +76,7 @@ def listen_no_more(connection: Connection, word_id: int, *, acting: int, at: dat
 def poll_every(connection: Connection, account_id: int, seconds: int | None, *, acting: int, at: datetime) -> None:
     """Trades delay for cost: asks this account's network every so many seconds; None for the setting. Audited."""
     permitted(connection, acting, *MAY_SET)
-    _account(connection, account_id)
+    _network(connection, account_id)
     least, most = INTERVALS
     if seconds is not None and not least <= seconds <= most:
         raise Refused(
@@ -85,6 +95,8 @@ def tidy(words: str) -> str:
     return " ".join(unicodedata.normalize("NFC", words).lower().split())
 
 
-def _account(connection: Connection, account_id: int) -> None:
-    if connection.execute(select(Account.id).where(Account.id == account_id)).scalar() is None:
+def _network(connection: Connection, account_id: int) -> str:
+    network = connection.execute(select(Account.network).where(Account.id == account_id)).scalar()
+    if network is None:
         raise Refused(_("There is no such account."), status=NOT_FOUND)
+    return network

@@ -13,6 +13,7 @@ from helpdesk.desk.misspellings import misspellings
 from helpdesk.desk.refused import Refused
 from helpdesk.desk.standing import NOT_FOUND
 from helpdesk.language import gettext as _
+from helpdesk.networks.searching import SEARCHED
 from helpdesk.records.budgets import Budget, Spending
 from helpdesk.records.gaps import Declared, gaps_between
 from helpdesk.records.listening_words import ListeningWord
@@ -60,6 +61,11 @@ class Source:
     def costs(self) -> bool:
         """Whether this network asks money at all."""
         return self.spent_lately > 0
+
+    @property
+    def searched(self) -> bool:
+        """Whether this network can be searched for listening words."""
+        return self.listening.network in SEARCHED
 
 
 def source(connection: Connection, account_id: int, now: datetime, *, poll_every: float) -> Source:

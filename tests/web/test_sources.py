@@ -10,6 +10,9 @@ from flask import Flask
 from sqlalchemy import insert, update
 
 from helpdesk.desk.costs import Day, foreseen
+from helpdesk.desk.listening import listen_for
+from helpdesk.networks.connect import CONNECTORS
+from helpdesk.networks.searching import SEARCHED
 from helpdesk.records.accounts import Account, Listener
 from helpdesk.records.budgets import note_budgets, note_spending
 from helpdesk.records.gaps import declare
@@ -89,6 +92,25 @@ def test_listening_words_come_and_go_with_their_hits(office: Office, mona: Brows
     assert mona.send(f"{address(office)}/words", words="!").status_code == 422
     assert mona.send(f"{address(office)}/words/1/end").status_code == 303
     assert "None yet." in mona.open(address(office)).text
+
+
+def test_where_nothing_can_be_searched_no_word_is_promised_to_be(office: Office, mona: Browser) -> None:
+    with office.database.writing() as connection:
+        listen_for(connection, office.account, "brightbite", acting=None, at=NOON)  # as the settings say
+        connection.execute(update(Account).values(network="mastodon"))
+    page = mona.open(address(office)).text
+    assert "a post that misspells @brightbyte is not heard here" in page
+    assert 'name="words"' not in page
+    refused = mona.send(f"{address(office)}/words", words="brightbight")
+    assert refused.status_code == 422
+    assert "Mastodon cannot be searched: nothing would be found." in text(refused.text)
+    assert mona.send(f"{address(office)}/words/1/end").status_code == 303
+
+
+def test_the_page_knows_which_networks_are_searched() -> None:
+    can = {name: made.can_search for name, made in CONNECTORS.items() if isinstance(made, type)}
+    assert {name for name, searched in can.items() if searched} == SEARCHED
+    assert can.keys() == CONNECTORS.keys()
 
 
 @pytest.mark.parametrize("path", ["/health/accounts/4711", "/health/accounts/99999999999999999999"])
