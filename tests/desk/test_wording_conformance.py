@@ -72,3 +72,15 @@ def test_real_posts_weigh_what_twitter_text_says() -> None:
 def test_emoji_weigh_two(group: str) -> None:
     for case in groups("validate.yml")[group]:
         assert network_length(case["text"], "weighted", 23) == case["expected"]["weightedLength"], case["description"]
+
+
+def test_what_weighs_otherwise_since_emoji_weigh_two_is_what_joins_them() -> None:
+    differing = {
+        case["description"]
+        for case in groups("validate.yml")["WeightedTweetsCounterTest"]
+        if network_length(case["text"], "weighted", 23) != case["expected"]["weightedLength"]
+    }
+    assert differing == {
+        "Count a mix of single byte single word, and double word unicode characters",
+        "Count unicode emoji chars outside the basic multilingual plane with skin tone modifiers",
+    }
