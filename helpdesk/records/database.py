@@ -18,6 +18,7 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import DeclarativeBase
 
 from helpdesk.records.moment import UtcDateTime
+from helpdesk.records.rested import ask_after_rest
 from helpdesk.records.turn_to_write import begin_writing
 
 SHARED: dict[str, Any] = {
@@ -142,7 +143,9 @@ def normalised(url: str) -> URL:
 def _engine(url: URL, busy_seconds: float) -> Engine:
     if url.get_backend_name() != "sqlite":
         options = f"{url.query.get('options', '')} {POSTGRESQL_SETTINGS}".strip()
-        return create_engine(url, pool_pre_ping=True, connect_args={"options": options}, **SHARED)
+        engine = create_engine(url, connect_args={"options": options}, **SHARED)
+        ask_after_rest(engine)
+        return engine
     driver = {"timeout": busy_seconds, "isolation_level": None}
     engine = create_engine(url, connect_args=driver, **SHARED)
 

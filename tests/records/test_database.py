@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import insert, select, text, update
 from sqlalchemy.exc import DBAPIError
 
-from helpdesk.records import schema
+from helpdesk.records import rested, schema
 from helpdesk.records.database import Database, UnsafeDatabase, claim
 from helpdesk.records.events import Event, newest, record
 from helpdesk.records.staff import Staff
@@ -125,3 +125,18 @@ def test_writers_queue_up_and_no_update_is_lost(office: Office) -> None:
 def test_a_reader_cannot_write_on_postgresql(postgres: Database, clock: SetClock) -> None:
     with pytest.raises(DBAPIError, match="read-only"), postgres.reading() as connection:
         connection.execute(insert(Event).values(at=clock.now(), kind="opened", data={}))
+
+
+def test_a_connection_that_its_server_ended_while_it_rested_is_replaced(
+    postgres: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A restarted server, or a firewall that forgets."""
+    monkeypatch.setattr(rested, "RESTED_SECONDS", 0)
+    others = Database(postgres.url.render_as_string(hide_password=False))
+    with postgres.reading() as connection:
+        number = connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one()
+    with others.writing() as connection:
+        connection.exec_driver_sql(f"SELECT pg_terminate_backend({number})")
+    others.close()
+    with postgres.reading() as connection:
+        assert connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one() != number
