@@ -12,12 +12,12 @@ from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, Select, bindparam, case, literal, select, union_all
+from sqlalchemy import Connection, Row, Select, bindparam, case, literal, select, true, union_all
 
 from helpdesk.records.among import among
 from helpdesk.records.claims import Claim, Presence
 from helpdesk.records.conversations import Conversation
-from helpdesk.records.events import Event, newest
+from helpdesk.records.events import NEWEST, Event
 from helpdesk.records.moment import UtcDateTime
 from helpdesk.records.notes import Follower
 
@@ -50,17 +50,14 @@ class Touches:
 
 def happened(connection: Connection, now: datetime) -> Happened:
     """Something that differs as soon as anything happened at this desk, and is the same in every process until then."""
-    return Happened(newest(connection), here(connection, now))
+    rows = connection.execute(_happened(), {"now": now}).all()
+    here = frozenset((row[1], row[2], row[3]) for row in rows if row[1] is not None)
+    return Happened(rows[0][0] or 0, here)
 
 
 def numbers_after(connection: Connection, after: int) -> list[int]:
     """The numbers of the events after this one, up to `MOST` + 1."""
     return list(connection.execute(_numbers(), {"after": after}).scalars())
-
-
-def here(connection: Connection, now: datetime) -> Here:
-    """Everybody who has a conversation in front of them: its number, theirs, and what they do there."""
-    return frozenset((row[0], row[1], row[2]) for row in connection.execute(_here(), {"now": now}))
 
 
 def touched(connection: Connection, events: Sequence[int], moved: Here) -> Touches:
@@ -103,14 +100,16 @@ def _events() -> Select[*tuple[Any, ...]]:
 
 
 @cache
-def _here() -> Select[*tuple[Any, ...]]:
+def _happened() -> Select[*tuple[Any, ...]]:
     now = bindparam("now", type_=UtcDateTime)
     does = case((Presence.writes_until > now, "writing"), else_="looking")
-    found = union_all(
+    here = union_all(
         select(Claim.conversation_id, Claim.staff_id, literal("answering").label("does")).where(Claim.ends_at > now),
         select(Presence.conversation_id, Presence.staff_id, does).where(Presence.ends_at > now),
-    ).subquery()
-    return select(found.c.conversation_id, found.c.staff_id, found.c.does)
+    ).subquery("here")
+    newest = select(NEWEST.label("newest")).subquery("ledger")  # one row, also when nobody is anywhere
+    there = (here.c.conversation_id, here.c.staff_id, here.c.does)
+    return select(newest.c.newest, *there).select_from(newest.outerjoin(here, true()))
 
 
 @cache

@@ -64,7 +64,8 @@ class Lately:
 
     def _again(self, connection: Connection, now: float) -> Look:
         newest, here = happened(connection, self._clock.now())
-        numbers = numbers_after(connection, self._newest[0][1] if self._newest else newest)
+        known = self._newest[0][1] if self._newest else newest
+        numbers = numbers_after(connection, known) if newest != known else []
         fresh, moved = [number for number in numbers if number not in self._seen], here ^ self._here
         number = self._last.number if self._last else 0
         if self._last is None or fresh or moved:
