@@ -1,4 +1,4 @@
-"""Keeping a report under a name, showing it to other managers, having it mailed, and letting go of it."""
+"""Keeping a report under a name, renaming it, showing it to other managers, having it mailed, and letting go of it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Final, NamedTuple
 
 from sqlalchemy import Connection, delete, func, insert, or_, select, update
+from sqlalchemy.exc import IntegrityError
 
 from helpdesk.desk.permission import permitted
 from helpdesk.desk.refused import UNPROCESSABLE, Refused
@@ -45,9 +46,7 @@ def save(
     For managers. Raises Refused for a name that is none or too long, another page, and when there are too many.
     """
     permitted(connection, acting, *MAY_KEEP)
-    name = " ".join(name.split())
-    if not 1 <= len(name) <= LONGEST or not name.isprintable():
-        raise Refused(_("The name of a report has 1 to %(longest)s letters.", longest=LONGEST), status=UNPROCESSABLE)
+    name = _sound(name)
     if page not in PAGES or len(query) > LONGEST_QUERY or not query.isprintable():
         raise Refused(_("This can't be kept as a report."), status=UNPROCESSABLE)
     same = update(SavedReport).where(SavedReport.staff_id == acting, SavedReport.name == name)
@@ -62,6 +61,23 @@ def save(
             mailed_for="", created_at=at,
         )
     )  # fmt: skip
+
+
+def rename(connection: Connection, report_id: int, name: str, *, acting: int, at: datetime) -> None:
+    """Gives one's own report another name; its mails go on, under that one.
+
+    Raises Refused for a name that is none, too long or taken by another of one's own, and for a colleague's report.
+    """
+    permitted(connection, acting, *MAY_KEEP)
+    name = _sound(name)
+    mine = update(SavedReport).where(SavedReport.id == report_id, SavedReport.staff_id == acting)
+    try:
+        changed = connection.execute(mine.values(name=name)).rowcount
+    except IntegrityError:
+        raise Refused(_("Another report of yours has this name already."), status=UNPROCESSABLE) from None
+    if not changed:
+        raise Refused(_("Only your own reports can be renamed."), status=UNPROCESSABLE)
+    record(connection, "report_renamed", at, staff_id=acting, report=report_id, name=name)
 
 
 def mail(connection: Connection, report_id: int, mailed: str, hour: int, *, acting: int, at: datetime) -> None:
@@ -100,3 +116,10 @@ def saved(connection: Connection, staff_id: int) -> list[Saved]:
         )
         for row in found
     ]  # fmt: skip
+
+
+def _sound(name: str) -> str:
+    name = " ".join(name.split())
+    if not 1 <= len(name) <= LONGEST or not name.isprintable():
+        raise Refused(_("The name of a report has 1 to %(longest)s letters.", longest=LONGEST), status=UNPROCESSABLE)
+    return name

@@ -1,4 +1,4 @@
-"""The reports that managers keep under a name: opening, sharing, having them mailed, letting go."""
+"""The reports that managers keep under a name: opening, renaming, sharing, having them mailed, letting go."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from helpdesk.desk import saving_reports
 from helpdesk.desk.refused import FORBIDDEN, UNPROCESSABLE, Refused
 from helpdesk.desk.saving_reports import MAY_KEEP, Saved
 from helpdesk.language import N_
+from helpdesk.language import gettext as _
 from helpdesk.records.saved_reports import DAILY, NEVER, WEEKLY
 from helpdesk.web.context import desk_of_request
 from helpdesk.web.frame import moment
@@ -52,7 +53,17 @@ def save() -> ResponseReturnValue:
         lambda c: saving_reports.save(
             c, form.get("name", ""), form.get("page", ""), query, shared=form.get("shared") == "yes", acting=me, at=at
         ),
-        "The report is kept.",
+        _("The report is kept."),
+    )
+
+
+@pages.post("/<number:report_id>/name")
+@requires(*MAY_KEEP)
+def rename(report_id: int) -> ResponseReturnValue:
+    """Gives it another name."""
+    name, me, at = request.form.get("name", ""), the_person().id, moment()
+    return _changed(
+        lambda c: saving_reports.rename(c, report_id, name, acting=me, at=at), _("The report has its new name.")
     )
 
 
@@ -66,7 +77,7 @@ def mail(report_id: int) -> ResponseReturnValue:
         lambda c: saving_reports.mail(
             c, report_id, form.get("mailed", ""), -1 if hour is None else hour, acting=me, at=at
         ),
-        "It is so from the next time on.",
+        _("It is so from the next time on."),
     )
 
 
@@ -75,7 +86,7 @@ def mail(report_id: int) -> ResponseReturnValue:
 def remove(report_id: int) -> ResponseReturnValue:
     """Lets go of one."""
     me = the_person().id
-    return _changed(lambda c: saving_reports.remove(c, report_id, acting=me), "It is gone.")
+    return _changed(lambda c: saving_reports.remove(c, report_id, acting=me), _("It is gone."))
 
 
 def _changed(verb: Callable[[Connection], None], told: str) -> ResponseReturnValue:
@@ -97,6 +108,7 @@ def _listed(refusal: str | None = None) -> str:
     return render_template(
         "reports/saved.html", found=found, refusal=refusal, MAILED=RHYTHMS, HOURS=saving_reports.HOURS,
         address=_address, mails=bool(desk.config.mail.host), zone=desk.config.desk.zone,
+        LONGEST=saving_reports.LONGEST,
     )  # fmt: skip
 
 

@@ -92,6 +92,50 @@ def test_mona_says_how_often_it_is_mailed(office: Office, mona: Browser) -> None
     assert (row.query, row.mailed, row.mail_hour) == ("span=month", "weekly", 7), "the same name is the same report"
 
 
+def test_mona_gives_hers_another_name_and_nobody_elses(app: Flask, office: Office, mona: Browser) -> None:
+    kept(mona, "/reports/response-times?span=week", "Weeks")
+    mona.send("/reports/saved/1/mail", mailed="weekly", hour="7")
+    kept(mona, "/reports/volume?span=month", "Months", shared="yes")
+    assert 'action="/reports/saved/1/name"' in mona.open("/reports/saved").text
+    assert mona.send("/reports/saved/1/name", name="  Weeks <b> of  us ").status_code == 303
+    page = mona.open("/reports/saved").text
+    assert link(page, "Weeks &lt;b&gt; of us") == "/reports/response-times?span=week"
+    assert re.search(r'<option value="weekly" selected>weekly', page), "it is mailed as before"
+    with office.database.writing() as connection:
+        number = staffing.add(
+            connection, name="Olga", email="olga@brightbyte.example", role="admin", now=office.clock.now()
+        )
+    olga = signed_in(app, office, number)
+    assert "/name" not in olga.open("/reports/saved").text
+    assert olga.send("/reports/saved/2/name", name="Olga's").status_code == 422
+    assert link(olga.open("/reports/saved").text, "Months")
+
+
+@pytest.mark.parametrize("wrong", ["", " ", "x" * 61, "a\u202eb", "Months"])
+def test_what_is_no_name_leaves_the_old_one(mona: Browser, wrong: str) -> None:
+    kept(mona, "/reports/response-times", "Weeks")
+    kept(mona, "/reports/volume", "Months")
+    refused = mona.send("/reports/saved/1/name", name=wrong)
+    assert refused.status_code == 422
+    assert 'role="alert"' in refused.text
+    assert link(refused.text, "Weeks")
+    assert link(refused.text, "Months")
+    assert mona.send("/reports/saved/1/name", name="Weeks").status_code == 303, "its own name is no other's"
+
+
+def test_what_was_done_is_told_in_german(mona: Browser) -> None:
+    mona.send("/account/language", language="de")
+    mona.open("/account")
+    told = []
+    kept(mona, "/reports/response-times", "Weeks")
+    for path, fields in (("name", {"name": "Days"}), ("mail", {"mailed": "daily", "hour": "8"}), ("removal", {})):
+        told.append(re.search(r'role="status"><span>(.*?)</span>', mona.open("/reports/saved").text))
+        assert mona.send(f"/reports/saved/1/{path}", **fields).status_code == 303
+    assert [found and found[1] for found in told] == [
+        "Der Bericht ist gemerkt.", "Der Bericht hat seinen neuen Namen.", "Das gilt ab dem nächsten Mal.",
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     "wrong",
     [
