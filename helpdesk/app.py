@@ -74,6 +74,7 @@ from helpdesk.web import (
     throttle,
     topics,
     undos,
+    unsubscribe,
     webhooks,
 )
 
@@ -114,6 +115,7 @@ PAGES: tuple[Blueprint, ...] = (
     reports_saved.pages,
     reports_today.pages,
     reports_volume.pages,
+    unsubscribe.pages,
     promise.pages,
     health.pages,
     sources.pages,
@@ -151,7 +153,9 @@ def create_app(
     context.put(app, desk)
     language.set_up(app)
     app.extensions["metrics_secret"] = metrics_secret
-    CSRFProtect(app).exempt(webhooks.pages)  # a signature, and no cookie, says who it is
+    forms = CSRFProtect(app)
+    for signed in (webhooks.pages, unsubscribe.pages):
+        forms.exempt(signed)  # a signature, and no cookie, says who it is
     signin.set_up(app, desk)
     person.set_up(app)
     static_files.set_up(app)

@@ -90,7 +90,8 @@ class Worker:
         self._inviting = outgoing.inviting(config, database, clock, secrets)
         office = config.desk
         self._mailing = Mailing(
-            database, clock, office.name, office.zone, office.week_starts_on, config.alarms.address
+            database, clock, office.name, office.zone, office.week_starts_on, config.alarms.address,
+            lambda: secrets.read("session_key"),
         )  # fmt: skip
         self._threads = ThreadPoolExecutor(THREADS)
         self._scheduler = BackgroundScheduler(

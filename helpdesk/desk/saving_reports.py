@@ -12,7 +12,7 @@ from helpdesk.desk.permission import permitted
 from helpdesk.desk.refused import UNPROCESSABLE, Refused
 from helpdesk.language import gettext as _
 from helpdesk.records.events import record
-from helpdesk.records.saved_reports import MAILED, NEVER, SavedReport
+from helpdesk.records.saved_reports import MAIL_CHOSEN, MAILED, NEVER, SavedReport
 from helpdesk.records.staff import ADMIN, MANAGER, Staff
 
 MAY_KEEP: Final = (MANAGER, ADMIN)
@@ -93,7 +93,7 @@ def mail(connection: Connection, report_id: int, mailed: str, hour: int, *, acti
     )
     if not connection.execute(mine.values(mailed=mailed, mail_hour=hour, mailed_for="")).rowcount:
         raise Refused(_("Only your own reports of response times can be mailed."), status=UNPROCESSABLE)
-    record(connection, "report_mailed", at, staff_id=acting, report=report_id, mailed=mailed, hour=hour)
+    record(connection, MAIL_CHOSEN, at, staff_id=acting, report=report_id, mailed=mailed, hour=hour)
 
 
 def remove(connection: Connection, report_id: int, *, acting: int) -> None:

@@ -12,6 +12,7 @@ from helpdesk.records.database import Base
 
 NEVER, DAILY, WEEKLY = "never", "daily", "weekly"
 MAILED: Final = (NEVER, DAILY, WEEKLY)
+MAIL_CHOSEN: Final = "report_mailed"  # the event by which somebody says how often
 
 
 class SavedReport(Base):

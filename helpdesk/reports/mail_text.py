@@ -33,12 +33,15 @@ class Mail:
     subject: str
     text: str
     html: str
+    unsubscribe: str  # the link that stops such mails; "" for none
 
 
-def mail_of(report: Report, before: Figures, changed: Changed, name: str, desk: str, address: str) -> Mail:
+def mail_of(
+    report: Report, before: Figures, changed: Changed, name: str, desk: str, address: str, unsubscribe: str = ""
+) -> Mail:  # fmt: skip
     """The mail of a kept report called `name`, beside the figures `before`.
 
-    `address` is the desk's own, "" when nobody said where it is.
+    `address` is the desk's own, "" when nobody said where it is; `unsubscribe` stops such mails without a sign-in.
     """
     base = address.rstrip("/")
     page = f"{base}/reports/response-times?{urlencode(report.question.args(by=report.by))}" if base else ""
@@ -46,6 +49,7 @@ def mail_of(report: Report, before: Figures, changed: Changed, name: str, desk: 
     most = max((group.figures.asked for group in report.groups), default=0)
     html = _template().render(
         report=report, changed=changed, name=name, page=page, settings=settings, desk=desk,
+        unsubscribe=unsubscribe,
         kind=_(KIND_NAMES[report.question.kind]), rows=figure_rows(report.total, before), said=said,
         gaps=missing(report), groups=report.groups[:MOST_LINES], more=max(0, len(report.groups) - MOST_LINES),
         days=days_of(report), changes=change_rows(changed), by=_(GROUPINGS_NAMED[report.by]), digits=in_digits,
@@ -56,7 +60,9 @@ def mail_of(report: Report, before: Figures, changed: Changed, name: str, desk: 
     if base:
         out += ["", _("The whole report: %(address)s", address=page)]
         out += [_("To change or stop these mails: %(address)s", address=settings)]
-    return Mail(f"{desk}: {name}, {days_of(report)}", "\n".join(out), html)
+    if unsubscribe:
+        out += [_("To stop them without signing in: %(address)s", address=unsubscribe)]
+    return Mail(f"{desk}: {name}, {days_of(report)}", "\n".join(out), html, unsubscribe)
 
 
 @cache

@@ -5,26 +5,28 @@ The mail and the note that it was made are one transaction, so a crash neither l
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 from urllib.parse import parse_qsl
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from helpdesk.clock import Clock
 from helpdesk.language import ENGLISH, speaking
 from helpdesk.records.alarm_messages import LETTER, QUEUED, AlarmMessage
 from helpdesk.records.database import Database, claim
-from helpdesk.records.saved_reports import DAILY, NEVER, SavedReport
+from helpdesk.records.events import Event
+from helpdesk.records.saved_reports import DAILY, MAIL_CHOSEN, NEVER, SavedReport
 from helpdesk.records.staff import ADMIN, MANAGER, Staff
 from helpdesk.reports.changed import changed
 from helpdesk.reports.mail_text import Mail, mail_of
 from helpdesk.reports.periods import PeriodMistake, week_of
 from helpdesk.reports.question import GROUPINGS, By, question_of
 from helpdesk.reports.response_times import report, total
+from helpdesk.reports.unsubscribe import link
 
 MAY_READ: Final = (MANAGER, ADMIN)
 PAGE: Final = "response-times"
@@ -32,7 +34,10 @@ PAGE: Final = "response-times"
 
 @dataclass(frozen=True)
 class Mailing:
-    """What the step needs. `address` is where staff open the desk, "" when nobody said so; weeks start on 0, Monday."""
+    """What the step needs. `address` is where staff open the desk, "" when nobody said so; weeks start on 0, Monday.
+
+    `session_key` gives the key of the pages' cookies; without it no link can stop a mail without a sign-in.
+    """
 
     database: Database
     clock: Clock
@@ -40,6 +45,7 @@ class Mailing:
     zone: str
     week_starts: int
     address: str = ""
+    session_key: Callable[[], str | None] = lambda: None
 
     def step(self) -> bool:
         """Makes the next mail that is due; true when there was one."""
@@ -69,9 +75,20 @@ class Mailing:
             question = question_of(asked, self.zone, now, week_starts=self.week_starts)
             shown = report(connection, question, by.get(asked.get("by", ""), "day"), now, week_starts=self.week_starts)
             before = total(connection, question.before, now)
-            return mail_of(shown, before, changed(connection, question, now), row.name, self.desk, self.address)
+            changes, stop = changed(connection, question, now), self._link(connection, row)
+            return mail_of(shown, before, changes, row.name, self.desk, self.address, stop)
         except PeriodMistake:
             return None
+
+    def _link(self, connection: Connection, row: Any) -> str:
+        """Stops the mails of this report without a sign-in; "" when no link can be made."""
+        key, base = self.session_key(), self.address.rstrip("/")
+        newest = connection.execute(
+            select(func.max(Event.id)).where(
+                Event.staff_id == row.staff_id, Event.kind == MAIL_CHOSEN, Event.data["report"].as_integer() == row.id
+            )
+        ).scalar()
+        return link(base, key, newest) if key and base and newest else ""
 
 
 def due_day(mailed: str, hour: int, here: datetime, week_starts: int) -> date:
@@ -94,7 +111,7 @@ def _wanted(connection: Connection) -> Iterable[Any]:
 
 
 def _queue(connection: Connection, email: str, mail: Mail, now: datetime) -> None:
-    body = {"subject": mail.subject, "text": mail.text, "html": mail.html}
+    body = {"subject": mail.subject, "text": mail.text, "html": mail.html, "unsubscribe": mail.unsubscribe}
     connection.execute(
         insert(AlarmMessage).values(
             channel=LETTER, recipient=email, body=body, state=QUEUED, tries=0, made_at=now, not_before=now

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
-from email.message import EmailMessage
 from itertools import pairwise
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -14,69 +11,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select, update
 
-from helpdesk.alarms import outgoing
-from helpdesk.config import Config
 from helpdesk.desk import saving_reports
 from helpdesk.records.alarm_messages import AlarmMessage
 from helpdesk.records.authors import Author
 from helpdesk.records.saved_reports import DAILY, NEVER, WEEKLY, SavedReport
 from helpdesk.records.staff import Staff
 from helpdesk.reports.mailing import Mailing, due_day
-from helpdesk.secret_files import Secrets
-from tests.alarms.receivers import Received, mail_server
 from tests.cast import Office
+from tests.reports.mornings import Morning, words
 from tests.web.customers import writes
 
 BRUSSELS = "Europe/Brussels"
-
-
-@pytest.fixture
-def mails() -> Iterator[Received]:
-    with mail_server() as received:
-        yield received
-
-
-class Morning:
-    """Mona keeps a report, and time goes by."""
-
-    def __init__(self, office: Office, folder: Path, mails: Received, *, zone: str = "UTC") -> None:
-        self.office, self.mails = office, mails
-        config = Config.model_validate(
-            {"desk": {"name": "Brightbyte", "data": folder},
-             "mail": {"host": "127.0.0.1", "port": mails.port, "security": "none", "sender": "desk@brightbyte.example"}}
-        )  # fmt: skip
-        self.mailing = Mailing(office.database, office.clock, "Brightbyte", zone, 0, "https://desk.example")
-        self.messenger = outgoing.messenger(config, office.database, office.clock, Secrets(folder))
-
-    def keeps(self, query: str = "by=team&span=yesterday", *, mailed: str = DAILY, hour: int = 8) -> int:
-        with self.office.database.writing() as connection:
-            given = {"shared": False, "acting": self.office.mona, "at": self.office.clock.now()}
-            saving_reports.save(connection, "Mornings", "response-times", query, **given)  # type: ignore[arg-type]
-            number = connection.execute(select(SavedReport.id)).scalar_one()
-            saving_reports.mail(connection, number, mailed, hour, acting=self.office.mona, at=self.office.clock.now())
-        self.works()
-        return number
-
-    def works(self, **forward: float) -> list[EmailMessage]:
-        """So much later the worker's steps are taken; what came since."""
-        self.office.clock.forward(**forward)
-        before = len(self.mails.mails)
-        while self.mailing.step():
-            pass
-        while self.messenger.send_next():
-            pass
-        return self.mails.mails[before:]
-
-
-@pytest.fixture
-def morning(office: Office, tmp_path: Path, mails: Received) -> Morning:
-    return Morning(office, tmp_path, mails)
-
-
-def words(mail: EmailMessage, kind: str) -> str:
-    part = mail.get_body((kind,))
-    assert part is not None
-    return str(part.get_content())
 
 
 def test_mona_gets_yesterday_every_morning_and_not_twice(office: Office, morning: Morning) -> None:
