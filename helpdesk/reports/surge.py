@@ -74,6 +74,8 @@ def _arrived(connection: Connection, until: datetime) -> int:
     total = 0
     for kind in ARRIVALS:
         some = select(Event.id).where(Event.kind == kind, Event.at > until - HOUR, Event.at <= until)
+        if kind == "reopened":
+            some = some.where(Event.staff_id.is_(None))  # staff open conversations again, too, without a post
         counted = select(func.count()).select_from(some.limit(MOST_COUNTED).subquery())
         total += connection.execute(counted).scalar_one()
     return total

@@ -53,6 +53,8 @@ def answered(
             mention=reply.mention_id,
         )  # fmt: skip
     newer = _first_unanswered(connection, before.id, reply.mention_id)
+    if before.status == CLOSED and not (newer is None and reply.then == CLOSE):
+        record(connection, "reopened", seen_at, conversation_id=before.id, staff_id=reply.staff_id, reply=reply_id)
     if newer is None:
         pause(connection, Promises(in_force(connection)), before.id, since=answered_at, at=seen_at)
         if reply.then == CLOSE:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import asdict, dataclass
 from datetime import date
 from itertools import product
@@ -22,7 +23,7 @@ from helpdesk.reports.today import today
 from helpdesk.reports.volume import volume
 from tests.cast import Office
 from tests.reports import recomputed, recomputed_pages
-from tests.reports.year import CLOSED, HOURS, ZONE, Year
+from tests.reports.year import CLOSED, HOURS, OUTAGES, ZONE, Year
 from tests.web.browser import Browser, desk_app
 
 ZONES = ("Europe/London", "America/St_Johns")
@@ -59,6 +60,27 @@ def lived(office: Office, request: pytest.FixtureRequest) -> Lived:
     followers = {number: BANDS[count] for number, count in year.followers.items()}
     given = {"language": {key: said or "none" for key, said in year.languages.items()}, "followers": followers}
     return Lived(office, ledger, hours, given)
+
+
+def test_the_year_has_what_makes_figures_wrong(lived: Lived) -> None:
+    with lived.office.database.reading() as connection:
+        happened = connection.execute(select(Event.kind, Event.at, Event.data)).all()
+    told = Counter(kind for kind, _, _ in happened)
+    assert min(told[kind] for kind in ("mention_edited", "mention_deleted", "assigned", "moved", "put_back")) > 10
+    opened_again = Counter(
+        "customer" if "mention" in data else "answer" if "reply" in data else "staff"
+        for kind, _, data in happened if kind == "reopened"
+    )  # fmt: skip
+    assert min(opened_again[by] for by in ("customer", "answer", "staff")) > 5
+    late = Counter(wait.kind for wait in lived.ledger.waits if wait.received - wait.published > 600_000_000)
+    assert min(late[kind] for kind in ANSWERS) > 10
+    seen_later = [
+        at for kind, at, data in happened if kind == "reply_sent" and recomputed.microseconds(at) > data["sent"]
+    ]
+    assert len(seen_later) > 5
+    for begins, ends in OUTAGES:
+        found = [wait for wait in lived.ledger.waits if wait.received == recomputed.microseconds(ends)]
+        assert found, begins
 
 
 def test_every_figure_equals_its_recomputation_from_the_events(lived: Lived) -> None:

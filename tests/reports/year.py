@@ -1,29 +1,38 @@
 """A year at the desk, lived through in a second: what the reports' figures are compared on.
 
-It has opening hours with holidays that change in summer, both changes of the clocks, posts found late, an outage,
-reassignments, moves between teams, holding answers, conversations closed without need and opened again, customers
-who write twice, answers that nobody waited for, and some who still wait.
+It has opening hours with holidays that change in summer, both changes of the clocks, outages, one of them over such a
+night, posts and earlier posts found late, answers that were on the network before we knew, reassignments, moves between
+teams, holding answers, conversations closed, also without need, and opened again by customers and staff, customers who
+write twice, give thanks, change their post or take it back, answers that nobody waited for, and some who still wait.
 """
 
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from operator import itemgetter
 
 from sqlalchemy import select
 
-from helpdesk.desk import owning
+from helpdesk.desk import closing, owning
+from helpdesk.desk.refused import Refused
 from helpdesk.policy.calendars import HOLIDAY, Calendar, SpecialDay
 from helpdesk.policy.revisions import Policy, newest_number, publish
 from helpdesk.records.conversations import OPEN, Conversation
-from helpdesk.records.replies import HOLD
+from helpdesk.records.replies import CLOSE, HOLD, WAIT
 from helpdesk.sla.moving import move
 from tests.cast import TOPICS, Office
 from tests.reports.desk import Customer, Customers
 
 BEGINS, ENDS = datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 12, 31, 12, tzinfo=UTC)
-OUTAGE = (datetime(2026, 6, 3, 8, tzinfo=UTC), datetime(2026, 6, 4, 8, tzinfo=UTC))
+OUTAGES = (  # nothing is heard meanwhile, and all of it afterwards
+    (datetime(2026, 3, 28, 23, tzinfo=UTC), datetime(2026, 3, 29, 9, tzinfo=UTC)),
+    (datetime(2026, 6, 3, 8, tzinfo=UTC), datetime(2026, 6, 4, 8, tzinfo=UTC)),
+    (datetime(2026, 10, 24, 20, tzinfo=UTC), datetime(2026, 10, 25, 12, tzinfo=UTC)),
+)
 SUMMER = datetime(2026, 7, 1, tzinfo=UTC)  # from then on the shop keeps other hours
 CLOSED = {date(2026, 4, 3), date(2026, 5, 25), date(2026, 12, 25)}
 LUNCH = {day: [(9 * 60, 12 * 60 + 30), (13 * 60, 17 * 60 + 30)] for day in range(5)}
@@ -31,7 +40,11 @@ LATE = {**{day: [(11 * 60, 20 * 60)] for day in range(4)}, 5: [(10 * 60, 16 * 60
 HOURS = {2: LUNCH, 3: LATE}  # by revision
 ZONE = "Europe/London"
 WORDS = ("refund?", "where is my parcel", "the screen is broken", "hello there", "refnud now")
-
+HAPPENS = (
+    *("answer", "answer", "answer", "answer and close", "answer found later", "hold", "nicety", "nicety", "again"),
+    *("again", "found late", "found late", "thanks", "edit", "take back", "close", "done", "done", "reopen", "reopen"),
+    *("assign", "move", "put back"),
+)
 
 COUNTED = {"repairs", "refunds"}  # in the shop's hours; the others round the clock
 
@@ -49,6 +62,7 @@ class Year:
         self.languages: dict[int, str | None] = {}  # of each conversation's first post, and how many follow its author:
         self.followers: dict[int, int | None] = {}
         self.dice = random.Random(seed)  # noqa: S311 - a simulation
+        self.unheard: list[tuple[datetime, Callable[[], None]]] = []  # of one customer: when each post is found
 
     def live(self) -> None:
         if newest(self.office) == 1:
@@ -59,7 +73,9 @@ class Year:
         moments += [
             night + timedelta(minutes=self.dice.randrange(150)) for night in nights for _ in range(self.count // 15)
         ]
-        moments += [OUTAGE[0] + (OUTAGE[1] - OUTAGE[0]) * self.dice.random() for _ in range(self.count // 20)]
+        moments += [
+            begins + (ends - begins) * self.dice.random() for begins, ends in OUTAGES for _ in range(self.count // 20)
+        ]
         for at in sorted(moments):
             if at > SUMMER and newest(self.office) == 2:
                 self.publish(3, at)
@@ -82,49 +98,97 @@ class Year:
             pass
 
     def customer(self, at: datetime) -> None:
-        lag = timedelta(seconds=self.dice.choice((2, 30, 4_000)))
-        if OUTAGE[0] <= at < OUTAGE[1]:
-            lag = OUTAGE[1] - at
-        self.set(at + lag)
+        now = self.heard(at, timedelta(seconds=self.dice.choice((2, 30, 4_000))))
         lang, followers = self.dice.choice(("en", "de", None)), self.dice.choice((7, 150, 20_000, None))
-        post = Customer(at, f"@brightbyte {self.dice.choice(WORDS)}", lag=lag, lang=lang, followers=followers)
+        began = (
+            f"began-{len(self.languages)}" if self.dice.random() < 0.2 else None
+        )  # with a post that we find later than this one
+        words = f"@brightbyte {self.dice.choice(WORDS)}"
+        post = Customer(at, words, lag=now - at, lang=lang, followers=followers, parent=began)
+        self.set(now)
         (number,) = self.customers.write([post])
         self.languages[number], self.followers[number] = lang, followers
-        now = at + lag
-        for _ in range(self.dice.randrange(2, 8)):
-            now += timedelta(minutes=self.dice.expovariate(1 / 40))
+        self.unheard.clear()
+        if began:
+            before, found = at - timedelta(minutes=self.dice.randrange(1, 200)), now + self.while_(90)
+            self.unheard.append((found, lambda: self.customers.earlier(number, before, found - before)))
+        for _ in range(self.dice.randrange(2, 9)):
+            now = self.catch_up(now + self.while_(40))
             if now > ENDS:
                 return
-            self.set(now)
-            self.something(number, now)
+            now = self.something(number, now)
+        self.catch_up(ENDS)
+
+    def while_(self, minutes: int) -> timedelta:
+        """A random while, of so many minutes in the mean."""
+        return timedelta(minutes=self.dice.expovariate(1 / minutes))
+
+    def heard(self, at: datetime, lag: timedelta) -> datetime:
+        """When we hear of a post that the network shows `lag` after it was written."""
+        return max((ends for begins, ends in OUTAGES if begins <= at + lag < ends), default=at + lag)
+
+    def catch_up(self, now: datetime) -> datetime:
+        """What is found by now comes in; gives `now`."""
+        self.unheard.sort(key=itemgetter(0))
+        while self.unheard and self.unheard[0][0] <= min(now, ENDS):
+            found, comes_in = self.unheard.pop(0)
+            self.set(found)
+            comes_in()
+        self.set(min(now, ENDS))
+        return now
+
+    def writes(self, number: int, at: datetime, lag: timedelta, text: str = "and now?") -> None:
+        """The customer writes once more, and we hear of it some time."""
+        found = self.heard(at, lag)
+        self.unheard.append((found, lambda: self.customers.again(number, at, text=text, lag=found - at)))
+        self.catch_up(at)
 
     def set(self, now: datetime) -> None:
         """What one customer brings may reach over the next one's post; the office's clock shows whatever happens."""
         self.office.clock.moment = now
 
-    def something(self, number: int, now: datetime) -> None:
-        office, who = self.office, self.dice.choice((self.office.ada, self.office.ben))
+    def something(self, number: int, now: datetime) -> datetime:
+        """Gives when it is over: an answer may be found on the network later than it arrived there."""
+        office, who, what = self.office, self.dice.choice((self.office.ada, self.office.ben)), self.dice.choice(HAPPENS)
         with office.database.reading() as connection:
             status = connection.execute(select(Conversation.status).where(Conversation.id == number)).scalar_one()
-        what = self.dice.choice(
-            ("answer", "answer", "answer", "hold", "nicety", "again", "again", "close", "assign", "move", "put_back")
-        )
-        if what == "answer" and status == OPEN:
-            self.customers.answer(number, now, who)
+        if what in ("answer", "answer and close") and status == OPEN:
+            self.customers.answer(number, now, who, CLOSE if what == "answer and close" else WAIT)
+        elif what == "answer found later" and status == OPEN:
+            reply, later = self.customers.sends(number, now, who), min(now + self.while_(30), ENDS)
+            if self.dice.random() < 0.5:
+                self.writes(number, now + (later - now) / 2, timedelta())
+            self.catch_up(later)
+            self.customers.seen(reply, now, later)
+            return later
         elif what == "hold":
             self.customers.answer(number, now, who, HOLD)
         elif what == "nicety" and status != OPEN:
             self.customers.answer(number, now, who)
-        elif what == "again":
-            self.customers.again(number, now)
-        elif what == "close":
-            self.customers.close(number, now, self.dice.choice(("no_reply_needed", "spam")))
-        elif what in ("assign", "move", "put_back"):
-            with office.database.writing() as connection:
-                if what == "assign":
-                    owning.assign(connection, number, who, acting=office.mona, at=now)
-                elif what == "move":
-                    team = office.teams[self.dice.choice(("orders", "technicians"))]
-                    owning.give_to_team(connection, number, team, acting=office.mona, at=now)
-                else:
-                    owning.put_back(connection, number, acting=who, at=now)
+        elif what in ("again", "found late", "thanks"):
+            lag = self.while_(120) if what == "found late" else timedelta()
+            self.writes(number, now, lag, "thanks a lot!" if what == "thanks" else "and now?")
+        elif what == "edit":
+            self.customers.edits(number, now, f"@brightbyte {self.dice.choice(WORDS)} please")
+        elif what == "take back":
+            self.customers.takes_back(number, now)
+        else:
+            self.moves(number, now, who, what)
+        return now
+
+    def moves(self, number: int, now: datetime, who: int, what: str) -> None:
+        """What staff do without an answer; what the desk refuses is left."""
+        office = self.office
+        with suppress(Refused), office.database.writing() as connection:
+            if what in ("close", "done"):
+                reason = "done" if what == "done" else self.dice.choice(("no_reply_needed", "spam"))
+                closing.close(connection, number, reason, acting=who, at=now)
+            elif what == "reopen":
+                closing.reopen(connection, number, acting=who, at=now)
+            elif what == "assign":
+                owning.assign(connection, number, who, acting=office.mona, at=now)
+            elif what == "move":
+                team = office.teams[self.dice.choice(("orders", "technicians"))]
+                owning.give_to_team(connection, number, team, acting=office.mona, at=now)
+            elif what == "put back":
+                owning.put_back(connection, number, acting=who, at=now)

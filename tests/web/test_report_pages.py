@@ -15,6 +15,7 @@ from helpdesk.app import create_app
 from helpdesk.config import Config, Reports
 from helpdesk.desk import closing, owning
 from helpdesk.records.events import Event
+from helpdesk.records.replies import CLOSE
 from helpdesk.reports import reading_waits, resolution
 from helpdesk.reports.promise import BROKEN, KEPT, watch_promise
 from tests.cast import Office
@@ -109,6 +110,21 @@ def test_the_resolution_is_told_first_and_final(office: Office, ada: Browser, mo
     assert shown["Median to the first resolution"] == "30 min 00 s"
     assert shown["Median to the final one"] == "not reached"
     assert shown["Opened again"] == "100% 1 of 1"
+
+
+def test_one_more_answer_after_the_end_opens_it_again_unless_it_closes_it(
+    office: Office, ada: Browser, mona: Browser
+) -> None:
+    conversation, customers = answered_after(office, ada, 10, "carl"), Customers(office)
+    with office.database.writing() as connection:
+        closing.close(connection, conversation, "done", acting=office.ada, at=office.clock.now())
+    customers.answer(conversation, office.clock.forward(minutes=5), office.ada, CLOSE)
+    assert tiles(mona.open(f"/reports/volume?{DAY}").text)["Opened again"] == "0% 0 of 1"
+    customers.answer(conversation, office.clock.forward(minutes=5), office.ada)
+    shown = tiles(mona.open(f"/reports/volume?{DAY}").text)
+    assert shown["Opened again"] == "100% 1 of 1"
+    assert shown["Median to the final one"] == "not reached"
+    assert "Ada opened it again." in mona.open(f"/conversations/{conversation}").text
 
 
 def test_days_and_filters_go_along_to_the_other_pages_and_are_said_there(worked: Office, mona: Browser) -> None:
