@@ -7,11 +7,13 @@ from typing import Literal
 from pydantic import Field, field_validator
 
 from helpdesk.config_section import Section
+from helpdesk.language import N_
+from helpdesk.language import gettext as _
 
-RULES = """Answer as yourself, for the company: everybody can read it, and it stays.
+RULES = N_("""Answer as yourself, for the company: everybody can read it, and it stays.
 Never write names, addresses, order or card numbers in public: ask for a private message.
 Be friendly, also to who is not. Say what you will do, and do it.
-When you don't know, hand the conversation back instead of guessing."""
+When you don't know, hand the conversation back instead of guessing.""")
 
 
 class Enrolment(Section):
@@ -25,8 +27,8 @@ class Enrolment(Section):
 
     @property
     def house_rules(self) -> str:
-        """The rules that people say they have read, a line each."""
-        return self.rules.strip() or RULES
+        """The rules that people say they have read, a line each; ours are in their language."""
+        return self.rules.strip() or _(RULES)
 
     @field_validator("domains")
     @classmethod

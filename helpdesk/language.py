@@ -105,9 +105,14 @@ def pgettext(context: str, message: str, **values: object) -> str:
     return catalogue(current()).pgettext(context, message) % values
 
 
-def kept(text: str) -> str:
-    """A text that was kept in English, as the reader's language has it; one that no catalogue knows as it stands."""
-    return catalogue(current()).gettext(text) if text else ""
+def kept(text: str, /, **values: object) -> str:
+    """A text that was kept in English, as the reader's language has it; one that no catalogue knows as it stands.
+
+    `values`, when some were kept with it, fill its places; numbers as the language writes them.
+    """
+    words = catalogue(current()).gettext(text) if text else ""
+    shown = {name: in_digits(each) if isinstance(each, int) else each for name, each in values.items()}
+    return words % shown if values else words
 
 
 def N_(message: str) -> str:  # noqa: N802 - the name by which all of gettext's tools know it

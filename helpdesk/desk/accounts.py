@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection, insert, select, update
 
 from helpdesk.desk.refused import Refused
+from helpdesk.language import gettext as _
 from helpdesk.records.accounts import Account, Listener
 from helpdesk.records.events import record
 from helpdesk.records.safe import Safe, forget, session_of, token_of
@@ -60,7 +61,13 @@ def _row(connection: Connection, made: Connected, now: datetime) -> tuple[int, b
         return int(added[0]), True
     another = known.remote_id not in (None, made.remote_id)
     if another and known.removed_at is None:
-        raise Refused(f"{made.handle} here is another account of that name on {made.network}; remove that one first.")
+        raise Refused(
+            _(
+                "%(account)s here is another account of that name on %(network)s; remove that one first.",
+                account=made.handle,
+                network=made.network,
+            )
+        )
     connection.execute(update(Account).where(Account.id == known.id).values(**settings))
     listener = update(Listener).where(Listener.account_id == known.id)
     connection.execute(listener.values(not_before=None, failing_since=None, problem=None))

@@ -100,8 +100,11 @@ def accept(
 
 def _what_changed(merged: int | None) -> str:
     if merged is None:
-        return "This conversation has changed since you opened it. Your text is kept: look, then send again."
-    return f"This was merged into No. {merged}, where the customer is answered. Your text is kept here: open that one."
+        return _("This conversation has changed since you opened it. Your text is kept: look, then send again.")
+    return _(
+        "This was merged into No. %(number)s, where the customer is answered. Your text is kept here: open that one.",
+        number=merged,
+    )
 
 
 def _queue(

@@ -66,7 +66,7 @@ def approve(
     """
     reply, before = _pending(connection, approval.reply_id, acting)
     if before.version != approval.seen_version:
-        raise Stale("This conversation has changed since you opened it. Look, then approve again.")
+        raise Stale(_("This conversation has changed since you opened it. Look, then approve again."))
     words, author = normalise(approval.words), reply.staff_id
     changed = words != normalise(reply.body)
     values: dict[str, Any] = {}

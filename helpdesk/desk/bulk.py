@@ -10,13 +10,13 @@ from typing import NamedTuple
 from sqlalchemy import Connection
 
 from helpdesk.desk.refused import UNPROCESSABLE, Refused
+from helpdesk.language import N_, in_digits
 from helpdesk.language import gettext as _
-from helpdesk.language import in_digits
 from helpdesk.records.conversations import ChangedMeanwhile
 from helpdesk.records.events import record
 
 MOST = 500  # in one go: the whole desk waits while they are written
-CHANGED = "Somebody changed it at the same moment."
+CHANGED = N_("Somebody changed it at the same moment.")
 
 
 class Done(NamedTuple):
@@ -52,7 +52,7 @@ def to_each(
         except Refused as refused:
             refusals[refused.sentence] += 1
         except ChangedMeanwhile:
-            refusals[CHANGED] += 1
+            refusals[_(CHANGED)] += 1
         else:
             events += [event] if event is not None else []
     whole = record(connection, "done_to_many", at, staff_id=acting, events=events) if events else None

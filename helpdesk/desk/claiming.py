@@ -12,6 +12,7 @@ from sqlalchemy import Connection, delete, or_, select
 
 from helpdesk.desk.refused import Refused
 from helpdesk.desk.standing import standing
+from helpdesk.language import gettext as _
 from helpdesk.records.claims import Claim
 from helpdesk.records.events import record
 from helpdesk.records.staff import Staff
@@ -81,4 +82,5 @@ def refuse_if_anothers(connection: Connection, conversation_id: int, *, acting: 
     """Raises Claimed while a colleague is answering."""
     who = holder(connection, conversation_id, at)
     if who is not None and who.staff_id != acting:
-        raise Claimed(f"{who.name} is answering this customer. Your text is kept: wait, or answer instead.")
+        told = _("%(who)s is answering this customer. Your text is kept: wait, or answer instead.", who=who.name)
+        raise Claimed(told)

@@ -33,7 +33,7 @@ class OtherWindow(Refused):
     """The same person has written something else meanwhile, in another window. `kept` is that."""
 
     def __init__(self, kept: Written) -> None:
-        super().__init__("You have written something else to this customer in another window.")
+        super().__init__(_("You have written something else to this customer in another window."))
         self.kept = kept
 
 

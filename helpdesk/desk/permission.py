@@ -6,7 +6,7 @@ from sqlalchemy import Connection, select
 
 from helpdesk.desk.refused import FORBIDDEN, Refused
 from helpdesk.language import gettext as _
-from helpdesk.records.staff import Staff
+from helpdesk.records.staff import ROLE_NAMES, Staff
 
 
 def permitted(connection: Connection, acting: int | None, *roles: str, own: int | None = None) -> None:
@@ -21,6 +21,10 @@ def permitted(connection: Connection, acting: int | None, *roles: str, own: int 
         raise Refused(_("You no longer have a seat at this desk."), status=FORBIDDEN)
     if role not in roles and acting != own:
         raise Refused(
-            _("This needs the role %(roles)s; yours is %(role)s.", roles=_(" or ").join(roles), role=role),
+            _(
+                "This needs the role %(roles)s; yours is %(role)s.",
+                roles=_(" or ").join(_(ROLE_NAMES[each]) for each in roles),
+                role=_(ROLE_NAMES[role]),
+            ),
             status=FORBIDDEN,
         )

@@ -133,8 +133,10 @@ def _called(connection: Connection, title: str) -> Kept:
     same = [each for each in known if each.title.casefold() == wanted]
     found = same or [each for each in known if wanted and each.title.casefold().startswith(wanted)]
     if len(found) != 1:
-        told = "Several saved replies begin so." if found else "There is no saved reply of that title."
-        raise Refused(_("%(told)s Choose one from the list.", told=told), status=UNPROCESSABLE)
+        told = _("There is no saved reply of that title. Choose one from the list.")
+        if found:
+            told = _("Several saved replies begin so. Choose one from the list.")
+        raise Refused(told, status=UNPROCESSABLE)
     return found[0]
 
 

@@ -89,7 +89,7 @@ def _stops(connection: Connection, which: ColumnElement[bool], order: SQLColumnE
     return tuple(
         Stopped(
             row.account_id, row.handle, row.network, row.reason, row.cause,
-            people.get(row.staff_id or 0) or row.ordered_by or "The desk itself",
+            people.get(row.staff_id or 0) or row.ordered_by or _("The desk itself"),
             row.at, row.ended_at, people.get(row.ended_by or 0) if row.ended_at else None,
         )
         for row in rows

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from helpdesk import reasons
 from helpdesk.language import N_, in_words, kept, ngettext
 from helpdesk.language import gettext as _
 from helpdesk.policy.passed_over import shown as reason_shown
@@ -120,11 +121,11 @@ def sentence(
         case "answered_without_need":
             return _("Nobody waited for that answer.")
         case "reply_failed":
-            return _("The answer was not sent: %(reason)s", reason=kept(data["reason"]))
+            return _("The answer was not sent: %(reason)s", reason=reasons.told(data["reason"]))
         case "reply_held":
-            return _("The answer was held back: %(reason)s", reason=kept(data["reason"]))
+            return _("The answer was held back: %(reason)s", reason=reasons.told(data["reason"]))
         case "reply_unknown":
-            return _("It is not confirmed that the answer was sent: %(reason)s", reason=kept(data["reason"]))
+            return _("It is not confirmed that the answer was sent: %(reason)s", reason=reasons.told(data["reason"]))
         case "reply_settled":
             if data["there"]:
                 return _("%(who)s looked: the answer is on the network.", who=who)

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, select, update
 from helpdesk.desk import drafting
 from helpdesk.desk.refused import FORBIDDEN, Refused
 from helpdesk.desk.standing import NOT_FOUND, standing
+from helpdesk.language import N_
 from helpdesk.language import gettext as _
 from helpdesk.records.conversations import change
 from helpdesk.records.database import claim
@@ -31,7 +32,7 @@ def withdraw(connection: Connection, reply_id: int, *, acting: int, at: datetime
     if found.staff_id != acting:
         raise Refused(_("Only who wrote an answer can take it back."), status=FORBIDDEN)
     untouched = update(Reply).where(Reply.id == reply_id, Reply.state.in_((QUEUED, PENDING)), Reply.tries == 0)
-    if not claim(connection, untouched.values(state=WITHDRAWN, reason="Taken back before it was sent.")):
+    if not claim(connection, untouched.values(state=WITHDRAWN, reason=N_("Taken back before it was sent."))):
         raise Refused(_("Too late to take it back: the answer has left."))
     end_following(connection, reply_id, WITHDRAWN, "reply_withdrawn", at)
     change(connection, before)

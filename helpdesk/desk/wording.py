@@ -91,7 +91,7 @@ def budget(
 def too_long(budget: Budget) -> str:
     """The sentence that refuses an answer that does not fit; empty for one that does."""
     if budget.used > MOST:
-        return f"This answer is too long to be counted; {budget.limit} characters are allowed."
+        return _("This answer is too long to be counted; %(limit)s characters are allowed.", limit=budget.limit)
     if budget.used > budget.limit:
         return _(
             "This answer is %(used)s characters long; %(limit)s are allowed (links count 23, the sign-off counts).",

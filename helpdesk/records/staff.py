@@ -7,10 +7,12 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from helpdesk.language import N_
 from helpdesk.records.database import Base
 
 VIEWER, AGENT, MANAGER, ADMIN = "viewer", "agent", "manager", "admin"
 ROLES = (VIEWER, AGENT, MANAGER, ADMIN)  # in the order of what they may do
+ROLE_NAMES = {VIEWER: N_("viewer"), AGENT: N_("agent"), MANAGER: N_("manager"), ADMIN: N_("admin")}
 MAY_ANSWER = (AGENT, MANAGER, ADMIN)
 ALL = -1  # of a trainee: every answer needs approval
 

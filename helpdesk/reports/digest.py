@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
+from helpdesk import reasons
 from helpdesk.language import gettext as _
-from helpdesk.language import in_digits, in_per_cent, kept
+from helpdesk.language import in_digits, in_per_cent
 from helpdesk.reports.changed import Changed
 from helpdesk.reports.figures import Figures
 from helpdesk.reports.names import GROUPINGS_NAMED
@@ -52,7 +53,7 @@ def missing(report: Report) -> list[str]:
     lines = []
     for gap in report.gaps:
         told = {
-            "account": gap.handle, "network": gap.network, "reason": kept(gap.reason),
+            "account": gap.handle, "network": gap.network, "reason": reasons.told(gap.reason),
             "until": f"{gap.until.astimezone(zone):%Y-%m-%d %H:%M}",
         }  # fmt: skip
         if gap.since is None:

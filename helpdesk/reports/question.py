@@ -77,7 +77,9 @@ def question_of(args: Mapping[str, str], office_zone: str, now: datetime, *, wee
     if zone not in available_timezones():
         raise PeriodMistake(_("%(it)s is no time zone; write one such as Europe/Brussels.", it=repr(zone[:40])))
     if kind not in KINDS:
-        raise PeriodMistake(_("%(it)s is no kind of answer: %(kinds)s.", it=repr(kind[:40]), kinds=" or ".join(KINDS)))
+        raise PeriodMistake(
+            _("%(it)s is no kind of answer: %(kinds)s.", it=repr(kind[:40]), kinds=_(" or ").join(KINDS))
+        )
     if hour is not None and not (hour.isascii() and hour.isdigit() and int(hour[:4]) < HOURS_OF_WEEK):
         raise PeriodMistake(_("%(it)s is no hour of the week: 0 (Monday, midnight) to 167.", it=repr(hour[:10])))
     filters = tuple((name, args[name]) for name in DIMENSIONS if args.get(name))
@@ -88,7 +90,7 @@ def question_of(args: Mapping[str, str], office_zone: str, now: datetime, *, wee
         span = None
     if span is not None:
         if span not in NAMES:
-            raise PeriodMistake(f"{span[:20]!r} is no period: {', '.join(NAMES)}.")
+            raise PeriodMistake(_("%(it)s is no period: %(periods)s.", it=repr(span[:20]), periods=", ".join(NAMES)))
         first, last = map(str, days_of_span(span, now.astimezone(ZoneInfo(zone)).date(), week_starts))
     return Question(
         period_of(first, last, zone, now), kind, filters, int(hour) if hour is not None else None,

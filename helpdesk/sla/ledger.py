@@ -74,7 +74,7 @@ def told_apart(lines: Sequence[Stretch], approvals: Sequence[Pause]) -> list[Str
             found.append(line)
             continue
         for start, end, waited in _split(line.start, line.end, approvals):
-            why = f"An answer waited for approval. {line.why}" if waited else line.why
+            why = " ".join((_("An answer waited for approval."), line.why)) if waited else line.why
             found.append(line._replace(start=start, end=end, why=why, in_approval=waited))
     return found
 

@@ -8,8 +8,9 @@ from flask import Flask, request
 from markupsafe import Markup
 from sqlalchemy.exc import SQLAlchemyError
 
-from helpdesk import language
+from helpdesk import language, reasons
 from helpdesk.language import ENGLISH, LANGUAGES, N_, catalogue, current, speak
+from helpdesk.records.staff import ROLE_NAMES
 from helpdesk.web.person import current_person
 
 PURPOSES = {"service": N_("service"), "offers": N_("offers")}  # of our accounts
@@ -24,8 +25,10 @@ def set_up(app: Flask) -> None:
         {"_": _text, "gettext": _text, "ngettext": _plural, "pgettext": _word, "language": current, "N_": N_},
         LANGUAGES=LANGUAGES,
         PURPOSES=PURPOSES,
+        ROLE_NAMES=ROLE_NAMES,
     )
     app.jinja_env.filters["kept"] = language.kept
+    app.jinja_env.filters["reason"] = reasons.told
     app.before_request(lambda: speak(_of_reader()))
     app.teardown_request(lambda error: speak(lambda: ENGLISH))
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from helpdesk.desk.misspellings import misspellings
 from helpdesk.language import GERMAN, instead
 from helpdesk.outbox.holding import GONE
 from helpdesk.records.replies import FAILED, HELD, QUEUED, SENDING, SENT, UNKNOWN
@@ -110,8 +111,17 @@ MANAGERS = [
     *(f"/reports/response-times?by={by}" for by in ("day", "hour", "staff", "topic", "priority", "followers")),
     "/reports/response-times?from=nonsense", "/reports/definitions", "/reports/today", "/reports/wall",
     "/reports/volume", "/reports/changed", "/reports/people", "/reports/people/1", "/policy", "/policy/1",
-    "/posting", "/promise", "/reports/conversations?which=waiting&kind=any", "/saved-replies",
+    "/posting", "/promise", "/reports/conversations?which=waiting&kind=any", "/saved-replies", "/staff", "/staff/1",
+    "/policy/topics/refunds", "/policy/topics/new", "/health/accounts/1", "/reports/saved", "/noise/review",
+    "/noise/review/keywords", "/reports/conversations/without-need", "/conversations/1/clocks/1", "/health",
 ]  # fmt: skip
+
+
+DATA = (
+    *("@brightbyte refund?", "refund?", "CSV", "JSON", "Europe/London", "nonsense", "refund"),
+    *("ada@brightbyte.example", "ben@brightbyte.example", "mona@brightbyte.example"),
+    *misspellings("brightbyte"),
+)
 
 
 @pytest.mark.parametrize("path", MANAGERS)
@@ -124,5 +134,5 @@ def test_what_managers_read(office: Office, reader: Browser, path: str) -> None:
     mona.open("/account")
     page = mona.open(path)
     assert page.status_code in (200, 422), path
-    known = (*NOT_OURS, "@brightbyte refund?", "refund?", "CSV", "JSON", "Europe/London", "nonsense")
+    known = (*NOT_OURS, *DATA)
     assert list(untranslated(page.text, known)) == []
