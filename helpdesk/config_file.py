@@ -83,8 +83,9 @@ def _unknown_variables(names: Iterable[str]) -> list[str]:
         for name in names
         if name.startswith(PREFIX) and BETWEEN in name and not name.startswith(SECRET)
     )
+    meant = {section: guess(section, Config) for _, section in sections}
     return [
-        f"{name}: there is no section {section}.{guess(section, Config)}"
+        f"{name}: there is no section {section}." + (f" Did you mean {meant[section]}?" if meant[section] else "")
         for name, section in sections
         if section not in Config.model_fields
     ]

@@ -11,10 +11,13 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from helpdesk.config_section import Key, Section, twice
+from helpdesk.language import N_
+from helpdesk.language import gettext as _
 
 Minutes = Field(ge=1, le=100_000)
 Name = Field(min_length=1, max_length=100)
 Priority = Literal["urgent", "high", "normal", "low"]
+TEAM_NOT_LISTED = "topic %(topic)s names the team %(team)s, which is not listed."  # said at a start alone, in English
 ALWAYS = "always"  # what a topic says that is promised round the clock although the policy has a calendar
 
 
@@ -72,12 +75,12 @@ class AlarmsSeed(Section):
     @model_validator(mode="after")
     def _in_order(self) -> AlarmsSeed:
         if list(self.warn_at) != sorted(set(self.warn_at)) or not all(0 < each < 100 for each in self.warn_at):
-            raise ValueError("warn_at: per cent of the target, each between 1 and 99, the smaller first")
+            raise ValueError(_("warn_at: per cent of the target, each between 1 and 99, the smaller first"))
         after = [step.after_minutes for step in self.chain]
         if after != sorted(after):
-            raise ValueError("chain: the steps stand in the order of their after_minutes")
+            raise ValueError(_("chain: the steps stand in the order of their after_minutes"))
         if any(step.reassign and step.tell != "colleague" for step in self.chain):
-            raise ValueError("chain: only the step that tells a colleague can reassign")
+            raise ValueError(_("chain: only the step that tells a colleague can reassign"))
         return self
 
 
@@ -114,53 +117,61 @@ class Policy(Tables):
 
     @model_validator(mode="after")
     def _sound(self) -> Policy:
-        problems = [sentence for _, sentence in unsound(self, {team.key for team in self.teams})]
-        if problems:
-            raise ValueError("; ".join(dict.fromkeys(problems)))
+        teams = {team.key for team in self.teams}
+        wrong = [TEAM_NOT_LISTED % told for _place, told in unknown_teams(self, teams)]
+        wrong += [sentence for _place, sentence in unsound(self)]
+        if wrong:
+            raise ValueError(" ".join(dict.fromkeys(wrong)).removesuffix("."))
         return self
 
 
-Problem = tuple[tuple[str | int, ...], str]
-"""Where it stands (section, place in it, key), and a sentence without its full stop."""
+Place = tuple[str | int, ...]
+"""Where something stands: section, place in it, key."""
+Problem = tuple[Place, str]
+"""Where it stands, and a sentence."""
 
 
-def unsound(tables: Tables, teams: Set[str]) -> list[Problem]:
-    """What is wrong between the tables, when these are the teams there are."""
-    problems: list[Problem] = []
-    for place, topic in enumerate(tables.topics):
-        if topic.team not in teams:
-            sentence = f"topic {topic.key!r} names the team {topic.team!r}, which is not listed"
-            problems.append((("topics", place, "team"), sentence))
-        if not topic.keywords and not topic.catch_all:
-            problems.append((("topics", place), f"topic {topic.key!r} has no keywords"))
-    problems += _twice("topics", "topic", [topic.key for topic in tables.topics])
-    problems += _twice("teams", "team", [team.key for team in tables.teams])
-    problems += _twice("calendars", "calendar", [calendar.key for calendar in tables.calendars])
+def unknown_teams(tables: Tables, teams: Set[str]) -> list[tuple[Place, dict[str, str]]]:
+    """Where topics name another team than `teams`, and what fills the places of a sentence about it."""
+    return [
+        (("topics", place, "team"), {"topic": repr(topic.key), "team": repr(topic.team)})
+        for place, topic in enumerate(tables.topics)
+        if topic.team not in teams
+    ]
+
+
+def unsound(tables: Tables) -> list[Problem]:
+    """What is wrong between the tables, but for teams."""
+    problems: list[Problem] = [
+        (("topics", place), _("topic %(topic)s has no keywords.", topic=repr(topic.key)))
+        for place, topic in enumerate(tables.topics)
+        if not topic.keywords and not topic.catch_all
+    ]
+    problems += _twice("topics", N_("topic %(key)s is listed twice."), [topic.key for topic in tables.topics])
+    problems += _twice("teams", N_("team %(key)s is listed twice."), [team.key for team in tables.teams])
+    problems += _twice("calendars", N_("calendar %(key)s is listed twice."), [each.key for each in tables.calendars])
     if tables.topics and sum(topic.catch_all for topic in tables.topics) != 1:
-        sentence = "exactly one topic must have catch_all = true: it takes what no keyword claims"
-        problems.append((("topics",), sentence))
-    problems += _twice("shifts", "shift", [shift.key for shift in tables.shifts])
-    problems += _twice("staff", "staff", [person.email.strip().lower() for person in tables.staff], "email")
+        told = _("exactly one topic must have catch_all = true: it takes what no keyword claims.")
+        problems.append((("topics",), told))
+    problems += _twice("shifts", N_("shift %(key)s is listed twice."), [shift.key for shift in tables.shifts])
+    people = [person.email.strip().lower() for person in tables.staff]
+    problems += _twice("staff", N_("staff %(key)s is listed twice."), people, "email")
     return problems + _unknown_calendars(tables) + _unknown_to_staff(tables)
 
 
-def _twice(section: str, noun: str, keys: list[str], name: str = "key") -> list[Problem]:
-    return [
-        ((section, len(keys) - 1 - keys[::-1].index(key), name), f"{noun} {key!r} is listed twice")
-        for key in twice(keys)
-    ]
+def _twice(section: str, message: str, keys: list[str], name: str = "key") -> list[Problem]:
+    return [((section, len(keys) - 1 - keys[::-1].index(key), name), _(message, key=repr(key))) for key in twice(keys)]
 
 
 def _unknown_calendars(tables: Tables) -> list[Problem]:
     known = {"", *(calendar.key for calendar in tables.calendars)}
     problems: list[Problem] = []
     if tables.calendar not in known:
-        problems.append((("calendar",), f"there is no calendar {tables.calendar!r} in [[policy.calendars]]"))
+        told = _("there is no calendar %(calendar)s in [[policy.calendars]].", calendar=repr(tables.calendar))
+        problems.append((("calendar",), told))
+    names = N_("topic %(topic)s names the calendar %(calendar)s, which is not listed.")
     return problems + [
-        (
-            ("topics", place, "calendar"),
-            f"topic {topic.key!r} names the calendar {topic.calendar!r}, which is not listed",
-        )
+        (("topics", place, "calendar"), _(names, topic=repr(topic.key), calendar=repr(topic.calendar)))
         for place, topic in enumerate(tables.topics)
         if topic.calendar not in known and topic.calendar != ALWAYS
     ]
@@ -170,11 +181,12 @@ def _unknown_to_staff(tables: Tables) -> list[Problem]:
     shifts, topics = {"", *(shift.key for shift in tables.shifts)}, {topic.key for topic in tables.topics}
     problems: list[Problem] = []
     for place, person in enumerate(tables.staff):
+        who = repr(person.email)
         if person.shift not in shifts:
-            sentence = f"staff {person.email!r} names the shift {person.shift!r}, which is not listed"
-            problems.append((("staff", place, "shift"), sentence))
+            told = _("staff %(who)s names the shift %(shift)s, which is not listed.", who=who, shift=repr(person.shift))
+            problems.append((("staff", place, "shift"), told))
         for topic in person.topics:
             if topic not in topics:
-                sentence = f"staff {person.email!r} names the topic {topic!r}, which is not listed"
-                problems.append((("staff", place, "topics"), sentence))
+                told = _("staff %(who)s names the topic %(topic)s, which is not listed.", who=who, topic=repr(topic))
+                problems.append((("staff", place, "topics"), told))
     return problems

@@ -11,6 +11,7 @@ from helpdesk.desk.permission import permitted
 from helpdesk.desk.refused import UNPROCESSABLE, Refused
 from helpdesk.language import gettext as _
 from helpdesk.policy import revisions
+from helpdesk.policy.history import BACK_TO
 from helpdesk.policy.revisions import NoPolicy, Policy
 from helpdesk.records.staff import ADMIN, MANAGER, Staff, Team
 from helpdesk.records.turns import take_turn
@@ -70,4 +71,6 @@ def roll_back(
         policy = revisions.numbered(connection, to)
     except NoPolicy:
         raise Refused(_("There is no revision %(to)s.", to=to), status=UNPROCESSABLE) from None
-    return publish(connection, policy, base=base, acting=acting, at=at, note=f"back to {to}", ordered_by=ordered_by)
+    return publish(
+        connection, policy, base=base, acting=acting, at=at, note=BACK_TO % {"number": to}, ordered_by=ordered_by
+    )

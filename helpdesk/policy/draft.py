@@ -15,12 +15,15 @@ from typing import Any, Final
 from pydantic import ValidationError
 
 from helpdesk.config_mistakes import sentence
-from helpdesk.config_policy import Tables, unsound
+from helpdesk.config_policy import Tables, unknown_teams, unsound
+from helpdesk.language import N_, in_digits
+from helpdesk.language import gettext as _
 from helpdesk.policy.calendar_text import calendar_of
 from helpdesk.policy.calendars import Calendar
 from helpdesk.policy.duty_text import duties_of, shifts_of
 from helpdesk.policy.lines import Lines, Path
 from helpdesk.policy.revisions import Policy
+from helpdesk.policy.toml_mistakes import not_toml
 from helpdesk.policy.topics import Topic
 from helpdesk.policy.written import topic_of, with_calendars
 
@@ -28,7 +31,6 @@ LONGEST: Final = 200_000  # characters; two hundred topics of 25 keywords are ha
 MOST_TOLD: Final = 200  # mistakes
 LISTS: Final = ("topics", "calendars", "teams", "shifts", "staff")
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f]")  # PostgreSQL can't give back a text with a zero in it
-_AT_LINE: Final = re.compile(r"at line (\d+)")
 
 
 REFERS: Final[dict[str | int, str]] = {"calendar": "calendars", "shift": "shifts", "topics": "topics"}
@@ -42,7 +44,9 @@ class Mistake:
     sentence: str
 
     def __str__(self) -> str:
-        return f"line {self.line}: {self.sentence}" if self.line else self.sentence
+        if not self.line:
+            return self.sentence
+        return _("line %(line)s: %(sentence)s", line=self.line, sentence=self.sentence)
 
 
 @dataclass
@@ -94,16 +98,16 @@ def read_draft(text: str, *, today: date, teams: Set[str], people: Set[str]) -> 
 
 def _tables(draft: Draft) -> dict[str, Any] | None:
     if len(draft.text) > LONGEST:
-        draft.wrong((), f"It has {len(draft.text):,} characters; {LONGEST:,} are the most.")
+        count, longest = in_digits(len(draft.text)), in_digits(LONGEST)
+        draft.wrong((), _("It has %(count)s characters; %(longest)s are the most.", count=count, longest=longest))
         return None
     try:
         written = tomllib.loads(draft.text)
     except RecursionError:
-        draft.wrong((), "It is not valid TOML: brackets stand too deep inside each other.")
+        draft.wrong((), _("It is not valid TOML: brackets stand too deep inside each other."))
         return None
     except ValueError as error:  # TOMLDecodeError is one; so is a number of thousands of digits
-        at = _AT_LINE.search(str(error))
-        draft.found.add(Mistake(int(at[1]) if at else 0, f"It is not valid TOML: {error}."))
+        draft.found.add(Mistake(*not_toml(error)))
         return None
     draft.lines = Lines(draft.text)
     if isinstance(written.get("policy"), dict):
@@ -111,9 +115,8 @@ def _tables(draft: Draft) -> dict[str, Any] | None:
         written = written["policy"]
     for path, text in _strings(written):
         if _CONTROL.search(text):
-            draft.wrong(
-                path, f"{'.'.join(map(str, path[:1]))}: a text here has a control character, such as a line's end."
-            )
+            told = _("%(place)s: a text here has a control character, such as a line's end.", place=path[0])
+            draft.wrong(path, told)
             return None
     return written
 
@@ -169,17 +172,24 @@ def _compare(
     unread = {
         name for name, kept in places.items() if not isinstance(lists[name], list) or len(kept) < len(lists[name])
     }
-    for path, told in unsound(tables, teams):
+    for path, told in unsound(tables):
         if (path == ("topics",) and "topics" in unread) or REFERS.get(path[-1]) in unread:
             continue
-        if path[-1] == "team":
-            told = told.removesuffix("which is not listed") + f"which the desk doesn't have; it has {_listed(teams)}"
-        draft.wrong(_written_at(path, places), f"{told}.")
+        draft.wrong(_written_at(path, places), told)
+    _compare_teams(draft, tables, places, teams)
+    if not tables.topics and "topics" not in unread:
+        draft.wrong(("topics",), _("There are no topics; at least the one that takes everything is needed."))
+
+
+def _compare_teams(draft: Draft, tables: Tables, places: dict[str, list[int]], teams: Set[str]) -> None:
+    known = ", ".join(sorted(teams)[:20]) or _("none")
+    not_there = N_("topic %(topic)s names the team %(team)s, which the desk doesn't have; it has %(known)s.")
+    for path, named in unknown_teams(tables, teams):
+        draft.wrong(_written_at(path, places), _(not_there, known=known, **named))
     for place, team in zip(places["teams"], tables.teams, strict=True):
         if team.key not in teams:
-            draft.wrong(("teams", place, "key"), f"the desk has no team {team.key!r}; it has {_listed(teams)}.")
-    if not tables.topics and "topics" not in unread:
-        draft.wrong(("topics",), "There are no topics; at least the one that takes everything is needed.")
+            told = _("the desk has no team %(team)s; it has %(known)s.", team=repr(team.key), known=known)
+            draft.wrong(("teams", place, "key"), told)
 
 
 def _written_at(path: Path, places: dict[str, list[int]]) -> Path:
@@ -188,7 +198,3 @@ def _written_at(path: Path, places: dict[str, list[int]]) -> Path:
         case (str(section), int(place), *rest):
             return (section, places[section][place], *rest)
     return path
-
-
-def _listed(teams: Set[str]) -> str:
-    return ", ".join(sorted(teams)[:20]) or "none"

@@ -20,6 +20,8 @@ from collections.abc import Set
 from datetime import date
 
 from helpdesk.config_policy import Problem, StaffSeed, Tables
+from helpdesk.language import N_
+from helpdesk.language import gettext as _
 from helpdesk.policy.calendar_text import Mistakes, calendar_of, exceptions_of
 from helpdesk.policy.calendars import Calendar
 from helpdesk.policy.duties import Duty
@@ -31,7 +33,8 @@ def shifts_of(tables: Tables, *, today: date) -> tuple[list[Calendar], list[Prob
     """The shifts, and a sentence for each mistake with its place among the tables."""
     shifts, wrong = [], list[Problem]()
     for place, written in enumerate(tables.shifts):
-        shift, mistakes = calendar_of(**written.model_dump(), name=written.key, today=today, noun="shift")
+        named = N_("shift %(key)s")
+        shift, mistakes = calendar_of(**written.model_dump(), name=written.key, today=today, named=named)
         shifts.append(shift)
         wrong += [(("shifts", place), mistake) for mistake in mistakes]
     return shifts, wrong
@@ -41,12 +44,12 @@ def duties_of(tables: Tables, *, people: Set[str] | None = None) -> tuple[list[D
     """Everybody's duty. `people` are the addresses of all who have, or had, a seat; None: nobody knows yet."""
     duties, wrong = [], list[Problem]()
     for place, written in enumerate(tables.staff):
-        mistakes = Mistakes(f"staff {written.email!r}")
+        mistakes = Mistakes(_("staff %(key)s", key=repr(written.email)))
         duties.append(_duty(written, mistakes))
         if people is not None and duties[-1].email not in people:
-            mistakes.add("nobody with this address has a seat at the desk; see `helpdesk staff list`")
+            mistakes.add(N_("%(about)s: nobody with this address has a seat at the desk; see `helpdesk staff list`."))
         if written.exceptions and not written.shift:
-            mistakes.add("exceptions are dates on which a shift differs; name the shift too")
+            mistakes.add(N_("%(about)s: exceptions are dates on which a shift differs; name the shift too."))
         wrong += [(("staff", place), mistake) for mistake in mistakes.found]
     return duties, wrong
 
@@ -54,7 +57,8 @@ def duties_of(tables: Tables, *, people: Set[str] | None = None) -> tuple[list[D
 def _duty(written: StaffSeed, mistakes: Mistakes) -> Duty:
     for each in written.languages:
         if not _LANGUAGE.fullmatch(each):
-            mistakes.add(f"{each[:20]!r} is no language; write its two or three letters, such as nl")
+            told = N_("%(about)s: %(language)s is no language; write its two or three letters, such as nl.")
+            mistakes.add(told, language=repr(each[:20]))
     return Duty(
         email=written.email.strip().lower(),
         shift=written.shift or None,

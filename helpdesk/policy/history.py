@@ -8,13 +8,17 @@ from difflib import unified_diff
 
 from sqlalchemy import Connection, select
 
+from helpdesk.language import N_
 from helpdesk.language import gettext as _
 from helpdesk.policy.as_toml import as_toml
 from helpdesk.policy.revisions import Policy
+from helpdesk.recognised import Recognised
 from helpdesk.records.policy_revisions import PolicyRevision
 from helpdesk.records.staff import Staff
 
 SHOWN = 100  # of the newest revisions
+BACK_TO = N_("back to %(number)s")  # the note of a revision that went back; kept in English, as all that is kept
+_NOTES = Recognised(BACK_TO)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,10 @@ def history(connection: Connection) -> list[Published]:
     )
     return [
         Published(
-            row.number, row.published_at, row.name or row.ordered_by or _("the configuration file"), row.note or ""
+            row.number,
+            row.published_at,
+            row.name or row.ordered_by or _("the configuration file"),
+            _NOTES.told(row.note or ""),
         )
         for row in rows
     ]

@@ -7,8 +7,10 @@ working day, and clocks would run while nobody is there.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
+from helpdesk.language import gettext as _
+from helpdesk.language import in_words
 from helpdesk.policy.calendars import Calendar
 
 TOLD_BEFORE = timedelta(days=180)  # lists of the next years are published by then, and there is time to look
@@ -21,8 +23,16 @@ def running_out(calendars: Iterable[Calendar], today: date) -> list[str]:
 
 
 def _told(calendar: Calendar, until: date, today: date) -> str:
-    known = "are known until" if until >= today else "were known until"
-    return (
-        f"The holidays of {calendar.name} ({', '.join(calendar.holidays)}) {known} {until:%-d %B %Y}: "
-        "publish the policy again, and the next years are looked up."
+    day = in_words(datetime.combine(until, time()), _("d MMMM y"))
+    told = {"calendar": calendar.name, "lists": ", ".join(calendar.holidays), "day": day}
+    if until < today:
+        return _(
+            "The holidays of %(calendar)s (%(lists)s) were known until %(day)s: "
+            "publish the policy again, and the next years are looked up.",
+            **told,
+        )
+    return _(
+        "The holidays of %(calendar)s (%(lists)s) are known until %(day)s: "
+        "publish the policy again, and the next years are looked up.",
+        **told,
     )

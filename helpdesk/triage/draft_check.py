@@ -10,8 +10,10 @@ from __future__ import annotations
 from collections.abc import Set
 from dataclasses import replace
 from datetime import date
-from typing import Final
+from typing import Final, NamedTuple
 
+from helpdesk.language import N_
+from helpdesk.language import gettext as _
 from helpdesk.policy.draft import Draft, read_draft
 from helpdesk.policy.topics import Topic
 from helpdesk.triage.keywords import Matcher, compile_topics
@@ -19,6 +21,32 @@ from helpdesk.triage.ordinary import stop_words
 from helpdesk.triage.phrases import LONGEST, spellings
 
 SHOWN: Final = 60  # characters of a keyword in a sentence
+
+
+class Words(NamedTuple):
+    """What can be wrong with a keyword, or with an exclusion."""
+
+    not_found: str
+    everywhere: str
+    again: str
+
+
+KEYWORDS: Final = Words(
+    N_(
+        "topic %(topic)s: the keyword %(word)s can't be looked for: it needs a word, a hashtag or an emoji, no @handle "
+        "or link, and at most %(longest)s characters."
+    ),
+    N_("topic %(topic)s: the keyword %(word)s has only words that are in every other post."),
+    N_("topic %(topic)s: the keyword %(word)s says the same as %(other)s, which stands before it."),
+)
+EXCLUSIONS: Final = Words(
+    N_(
+        "topic %(topic)s: the exclusion %(word)s can't be looked for: it needs a word, a hashtag or an emoji, no "
+        "@handle or link, and at most %(longest)s characters."
+    ),
+    N_("topic %(topic)s: the exclusion %(word)s has only words that are in every other post."),
+    N_("topic %(topic)s: the exclusion %(word)s says the same as %(other)s, which stands before it."),
+)
 
 
 def checked(text: str, *, today: date, teams: Set[str], people: Set[str]) -> Draft:
@@ -33,42 +61,45 @@ def checked(text: str, *, today: date, teams: Set[str], people: Set[str]) -> Dra
 def _sound(draft: Draft, place: int, topic: Topic) -> Topic:
     """The topic with those of its words that can be looked for."""
     kept: dict[str, dict[tuple[str, ...], str]] = {}
-    for name, words in (("keywords", topic.keywords), ("exclusions", topic.exclusions)):
+    for name, written, words in (("keywords", topic.keywords, KEYWORDS), ("exclusions", topic.exclusions, EXCLUSIONS)):
         kept[name] = {}
-        for number, word in enumerate(words):
+        for number, word in enumerate(written):
             spelled = spellings(word)[:1] if len(word) <= LONGEST else []
-            wrong = _wrong(name[:-1], word, spelled, kept[name])
+            wrong = _wrong(words, topic.key, word, spelled, kept[name])
             if wrong:
-                draft.wrong(("topics", place, name, number), f"topic {topic.key!r}: {wrong}.")
+                draft.wrong(("topics", place, name, number), wrong)
             else:
                 kept[name][spelled[0]] = word
     return replace(topic, keywords=tuple(kept["keywords"].values()), exclusions=tuple(kept["exclusions"].values()))
 
 
-def _wrong(noun: str, word: str, spelled: list[tuple[str, ...]], before: dict[tuple[str, ...], str]) -> str | None:
+def _wrong(
+    words: Words, key: str, word: str, spelled: list[tuple[str, ...]], before: dict[tuple[str, ...], str]
+) -> str | None:
+    told = {"topic": repr(key), "word": _short(word)}
     if not spelled:
-        needs = f"it needs a word, a hashtag or an emoji, no @handle or link, and at most {LONGEST} characters"
-        return f"the {noun} {_short(word)} can't be looked for: {needs}"
+        return _(words.not_found, longest=LONGEST, **told)
     if stop_words().issuperset(spelled[0]):
-        return f"the {noun} {_short(word)} has only words that are in every other post"
+        return _(words.everywhere, **told)
     if spelled[0] in before:
-        return f"the {noun} {_short(word)} says the same as {_short(before[spelled[0]])}, which stands before it"
+        return _(words.again, other=_short(before[spelled[0]]), **told)
     return None
 
 
 def _tried(draft: Draft, topics: list[tuple[int, Topic]]) -> None:
-    matcher = compile_topics([topic for _, topic in topics])
-    forgiving = {topic.key for _, topic in topics if topic.exclusions}
-    for (place, topic), (_, written) in zip(topics, draft.topics, strict=True):
+    matcher = compile_topics([topic for _place, topic in topics])
+    forgiving = {topic.key for _place, topic in topics if topic.exclusions}
+    for (place, topic), (_place, written) in zip(topics, draft.topics, strict=True):
         number = {keyword: n for n, keyword in enumerate(written.keywords)}
         decides = bool(topic.catch_all or not written.keywords)
         for keyword in topic.keywords:
             lost = _lost(topic, keyword, matcher, forgiving)
             decides = decides or not lost
             if lost:
-                draft.wrong(("topics", place, "keywords", number[keyword]), f"topic {topic.key!r}: {lost}.")
+                draft.wrong(("topics", place, "keywords", number[keyword]), lost)
         if not decides:
-            draft.wrong(("topics", place), f"topic {topic.key!r} can't be reached: none of its keywords ever decides.")
+            told = _("topic %(topic)s can't be reached: none of its keywords ever decides.", topic=repr(topic.key))
+            draft.wrong(("topics", place), told)
 
 
 def _lost(topic: Topic, keyword: str, matcher: Matcher, forgiving: Set[str]) -> str | None:
@@ -77,11 +108,13 @@ def _lost(topic: Topic, keyword: str, matcher: Matcher, forgiving: Set[str]) -> 
     if match is not None and match.topic == topic.key:
         return None
     if match is None or topic.key not in match.others:
-        return f"its own exclusions take {_short(keyword)} away"
+        return _("topic %(topic)s: its own exclusions take %(word)s away.", topic=repr(topic.key), word=_short(keyword))
     if match.topic in forgiving:
         return None  # where an exclusion of that topic is found this one has its turn
-    winner = f"{_short(match.keyword)} of topic {match.topic!r}"
-    return f"the keyword {_short(keyword)} never decides, for {winner} goes first"
+    return _(
+        "topic %(topic)s: the keyword %(word)s never decides, for %(winner)s of topic %(other)s goes first.",
+        topic=repr(topic.key), word=_short(keyword), winner=_short(match.keyword), other=repr(match.topic),
+    )  # fmt: skip
 
 
 def _short(word: str) -> str:

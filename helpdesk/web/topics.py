@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from helpdesk.desk import publishing, seats
 from helpdesk.desk.refused import UNPROCESSABLE
-from helpdesk.language import N_
+from helpdesk.language import N_, in_digits
 from helpdesk.language import gettext as _
 from helpdesk.policy.as_toml import as_toml
 from helpdesk.policy.changed_topic import new_key, with_topic, without_topic
@@ -63,7 +63,8 @@ def change(key: str | None) -> ResponseReturnValue:
     mistakes = mistakes or [each.sentence for each in read(text).mistakes]
     if mistakes:
         return _form(policy, key, written, mistakes), UNPROCESSABLE
-    return _kept(text, f"{written.name} is so in your draft. Nothing changes until you publish it.")
+    told = _("%(topic)s is so in your draft. Nothing changes until you publish it.", topic=written.name)
+    return _kept(text, told)
 
 
 @pages.post("/<key>/end")
@@ -76,7 +77,7 @@ def remove(key: str) -> ResponseReturnValue:
     topic = policy.topic(key)
     if topic is None or topic.catch_all:
         abort(404)
-    return _kept(as_toml(without_topic(policy, key)), f"{topic.name} is not in your draft any more.")
+    return _kept(as_toml(without_topic(policy, key)), _("%(topic)s is not in your draft any more.", topic=topic.name))
 
 
 def _draft() -> Policy | None:
@@ -103,13 +104,18 @@ def _written(policy: Policy, key: str | None) -> tuple[Topic, list[str]]:
         given = form.get(field, "").strip()
         minutes[field] = number_of(given)
         if given and minutes[field] is None:
-            mistakes.append(f"{title}: minutes are a whole number; leave it empty for what its priority says.")
+            told = _(
+                "%(field)s: minutes are a whole number; leave it empty for what its priority says.", field=_(title)
+            )
+            mistakes.append(told)
     priority, name = form.get("priority", ""), " ".join(form.get("name", "").split())
     if priority not in PRIORITIES:
-        mistakes.append("Choose a priority.")
+        mistakes.append(_("Choose a priority."))
         priority = NEW.priority
     if sum(len(value) for value in form.values()) > LONGEST:
-        mistakes.append(f"It is too much for one topic: a whole policy has at most {LONGEST:,} characters.")
+        longest = in_digits(LONGEST)
+        told = _("It is too much for one topic: a whole policy has at most %(longest)s characters.", longest=longest)
+        mistakes.append(told)
     before = policy.topic(key) if key else None
     topic = replace(
         before or NEW, name=name, team=form.get("team", ""), priority=priority,

@@ -18,7 +18,7 @@ def test_every_mistake_in_the_configuration_is_told_at_once(shell: Shell) -> Non
     assert ran.err.splitlines() == [
         "desk.nmae: there is no such key. Did you mean name?",
         "desk.zone: no such time zone: 'Mars/Base'; use an IANA name such as Europe/Brussels (given: 'Mars/Base').",
-        "intake.batch: input should be a valid integer, unable to parse string as an integer (given: 'many').",
+        "intake.batch: write a whole number (given: 'many').",
         "sever: there is no such key. Did you mean server?",
     ]
     assert ran.out == ""
