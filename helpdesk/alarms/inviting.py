@@ -15,6 +15,8 @@ from sqlalchemy import or_, select, update
 
 from helpdesk.alarms.messenger import ABANDONED, TRIES, NotTaken, Way
 from helpdesk.clock import Clock
+from helpdesk.language import ENGLISH, speaking
+from helpdesk.language import gettext as _
 from helpdesk.records.database import Database, claim
 from helpdesk.records.enrolments import ASKED, ENDED, GOOD_FOR, INVITED, INVITING, Enrolment
 from helpdesk.records.sign_ins import hashed
@@ -46,8 +48,10 @@ class Inviting:
             link = {"token_hash": hashed(token), "expires_at": now + GOOD_FOR}
             if not claim(connection, as_seen.values(state=INVITING, tries=tries, not_before=now, **link)):
                 return True
+        with speaking(asked.language or ENGLISH):
+            mail = self._mail(asked.name, token)
         try:
-            self.way_of_mail()(asked.id, asked.email, self._mail(asked.name, token), now)
+            self.way_of_mail()(asked.id, asked.email, mail, now)
         except NotTaken:
             again = now + timedelta(seconds=30 * 4 ** (tries - 1))
             self._settle(asked.id, tries, state=ENDED if tries >= TRIES else ASKED, not_before=again)
@@ -62,10 +66,11 @@ class Inviting:
 
     def _mail(self, name: str, token: str) -> dict[str, str]:
         lines = (
-            f"Hello {name},", "",
-            f"with this link you join the desk on which {self.desk} answers its customers:", "",
+            _("Hello %(name)s,", name=name), "",
+            _("with this link you join the desk on which %(desk)s answers its customers:", desk=self.desk), "",
             f"{self.address.rstrip('/')}/join/{token}", "",
-            "It works once, within 24 hours. If you didn't ask for it, do nothing: nobody can join with your address "
-            "without this mail.",
+            _("It works once, within 24 hours. If you didn't ask for it, do nothing: nobody can join with your address "
+              "without this mail."),
         )  # fmt: skip
-        return {"subject": f"Join the desk of {self.desk}", "text": "\n".join(lines), "kind": "invitation"}
+        subject = _("Join the desk of %(name)s", name=self.desk)
+        return {"subject": subject, "text": "\n".join(lines), "kind": "invitation"}

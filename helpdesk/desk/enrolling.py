@@ -18,6 +18,7 @@ from helpdesk.desk import signing_in, staffing, supervising
 from helpdesk.desk.permission import permitted
 from helpdesk.desk.refused import UNPROCESSABLE, Refused
 from helpdesk.desk.staff_details import checked_email, checked_initials, checked_name
+from helpdesk.language import current
 from helpdesk.language import gettext as _
 from helpdesk.records.database import claim
 from helpdesk.records.enrolments import ASKED, ENDED, GOOD_FOR, INVITED, JOINED, WAITING, Enrolment
@@ -62,22 +63,24 @@ class Waiting:
 def ask(connection: Connection, name: str, email: str, *, domains: Sequence[str], now: datetime) -> None:
     """Notes that somebody wants to join, so that their mailbox gets a link. A newer request ends the one before.
 
+    The mail will be in the language that is spoken now.
     Raises Refused (422) for a name or address that is none, and one of another domain than `domains`; nothing else
     is told, and who asks too often is not heard.
     """
     name, email = checked_name(name), checked_email(email)
     checked_initials("", name)  # said now, and not to somebody who has the link already
     if email.rpartition("@")[2] not in domains:
-        raise Refused(_("Only addresses of %(domains)s can join.", domains=" or ".join(domains)), status=UNPROCESSABLE)
+        raise Refused(
+            _("Only addresses of %(domains)s can join.", domains=_(" or ").join(domains)), status=UNPROCESSABLE
+        )
     seated = select(exists().where(Staff.email == email))
     asked = select(func.count()).where(Enrolment.email == email, Enrolment.asked_at > now - WITHIN)
     if connection.execute(seated).scalar() or connection.execute(asked).scalar_one() >= MOST_ASKED:
         return
     before = update(Enrolment).where(Enrolment.email == email, Enrolment.state.in_(WAITING))
     connection.execute(before.values(state=ENDED, token_hash=None))
-    connection.execute(
-        insert(Enrolment).values(email=email, name=name, state=ASKED, tries=0, not_before=now, asked_at=now)
-    )
+    asks = {"email": email, "name": name, "language": current(), "asked_at": now}
+    connection.execute(insert(Enrolment).values(state=ASKED, tries=0, not_before=now, **asks))
 
 
 def guest(connection: Connection, token: str, now: datetime) -> Guest | None:

@@ -31,6 +31,7 @@ class Enrolment(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     email: Mapped[str]  # lower case
     name: Mapped[str]
+    language: Mapped[str | None]  # of the page on which they asked; None: asked before it was kept
     state: Mapped[str]
     token_hash: Mapped[str | None]
     tries: Mapped[int]  # to mail it

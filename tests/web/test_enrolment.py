@@ -96,6 +96,37 @@ def test_dora_joins_with_her_work_address_and_has_read_the_rules(desk: Desk) -> 
     assert desk.joins(link)[1] == 404, "a link works once"
 
 
+@pytest.mark.parametrize(
+    ("asked", "subject", "words"),
+    [
+        ("de-AT,de;q=0.9", "Am Desk von Brightbyte mitmachen", "Er gilt einmal, binnen 24 Stunden."),
+        ("en", "Join the desk of Brightbyte", "It works once, within 24 hours."),
+    ],
+)
+def test_the_mail_is_in_the_language_of_the_page_on_which_she_asked(
+    desk: Desk, asked: str, subject: str, words: str
+) -> None:
+    browser = Browser(desk.app)
+    browser.client.environ_base["HTTP_ACCEPT_LANGUAGE"] = asked
+    browser.send("/join", name="Dora", email=ADDRESS)
+    assert desk.inviting.step()
+    (mail,) = desk.mails.mails
+    assert mail["Subject"] == subject
+    assert words in mail.get_content()
+    assert desk.joins(desk._link(mail))[1] == 303
+
+
+def test_the_house_s_own_rules_are_told_as_they_are_written_and_ours_in_her_language(desk: Desk) -> None:
+    browser = Browser(desk.app)
+    browser.client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "de"
+    link = desk.asks()
+    assert "Schreiben Sie nie öffentlich Namen" in browser.open(link).text
+    own = Desk(desk.office, desk.config.desk.data, desk.mails, rules="Be kind.")
+    browser.app = own.app
+    browser.client = own.app.test_client()
+    assert "<li>Be kind.</li>" in browser.open(link, **{"Accept-Language": "de"}).text
+
+
 def test_she_gets_what_she_knows_best_and_no_more_a_day_than_she_said(desk: Desk) -> None:
     desk.joins(desk.asks())
     dora = desk.person()
