@@ -10,6 +10,7 @@ import orjson
 from sqlalchemy import JSON, Connection, ForeignKey, Index, UniqueConstraint, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from helpdesk.language import ENGLISH, kept, speaking
 from helpdesk.records.bulk import insert_new_rows
 from helpdesk.records.database import Base
 from helpdesk.records.moment import stored
@@ -75,7 +76,8 @@ def raise_alarm(
 
 def said(message: str, **values: object) -> dict[str, Any]:
     """What `raise_alarm` keeps of `message`, a text marked with N_: the sentence, and what makes it in any language."""
-    return {"sentence": message % values, "message": message, "values": values}
+    with speaking(ENGLISH):
+        return {"sentence": kept(message, **values), "message": message, "values": values}
 
 
 def managers(connection: Connection) -> list[int]:

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import Connection, select
 
 from helpdesk.clock import Clock
-from helpdesk.records.alarms import managers, raise_alarm
+from helpdesk.language import N_
+from helpdesk.records.alarms import managers, raise_alarm, said
 from helpdesk.records.clocks import FIRST_RESPONSE
 from helpdesk.records.database import Database
 from helpdesk.records.events import Event, record
@@ -84,18 +86,25 @@ def watch_promise(database: Database, clock: Clock, promised: timedelta) -> bool
         )  # fmt: skip
         raise_alarm(
             connection, kind, f"{kind} {number}", now, staff=managers(connection), urgent=kind == BROKEN,
-            sentence=turn_words(kind, found),
+            **turn_words(kind, found),
         )  # fmt: skip
     return True
 
 
-def turn_words(kind: str, found: Promise) -> str:
-    """The sentence that managers get when the public promise turns."""
-    minutes = found.promised // timedelta(minutes=1)
-    about = "most still wait" if found.about is None else f"half have their answer within {found.about} minutes"
+def turn_words(kind: str, found: Promise) -> dict[str, Any]:
+    """What managers are told when the public promise turns."""
+    told = {"promised": found.promised // timedelta(minutes=1), "about": found.about}
     if kind == KEPT:
-        return f"The public promise of {minutes} minutes is kept again: {about}."
-    return f"The public promise of {minutes} minutes is not true any more: {about}."
+        return said(
+            N_("The public promise of %(promised)s min is kept again: half have their answer within %(about)s min."),
+            **told,
+        )
+    if found.about is None:
+        return said(N_("The public promise of %(promised)s min is not true any more: most still wait."), **told)
+    return said(
+        N_("The public promise of %(promised)s min is not true any more: half have their answer within %(about)s min."),
+        **told,
+    )
 
 
 def _last_told(connection: Connection) -> str:

@@ -7,13 +7,14 @@ step of the worker.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, exists, select
 
 from helpdesk.clock import Clock
-from helpdesk.records.alarms import Alarm, managers, raise_alarm
+from helpdesk.language import N_
+from helpdesk.records.alarms import Alarm, managers, raise_alarm, said
 from helpdesk.records.database import Database
 from helpdesk.records.events import record
 from helpdesk.records.moment import stored
@@ -42,22 +43,33 @@ def watch_ahead(database: Database, clock: Clock, zone: str) -> bool:
     return False
 
 
-def short_words(ahead: Ahead, zone: ZoneInfo) -> str:
-    """The sentence about a team that is short. Raises ValueError when it is not."""
+def short_words(ahead: Ahead, zone: ZoneInfo) -> dict[str, Any]:
+    """What is said of a team that is short of several answers. Raises ValueError when it is not."""
     if ahead.short is None:
         raise ValueError(f"{ahead.team} is not short of anything.")
     at, missing = ahead.short
-    here = "nobody is" if not ahead.on_duty else "1 person is" if ahead.on_duty == 1 else f"{ahead.on_duty} people are"
-    replies = "1 reply" if missing == 1 else f"{missing:,} replies"
-    due = f"{sum(ahead.due):,} fall due"
-    return f"At {at.astimezone(zone):%H:%M} {ahead.team} is {replies} short: {due}, and {here} on duty."
+    words = N_(
+        "At %(time)s %(team)s is %(missing)s replies short: %(due)s fall due, and %(people)s people are on duty."
+    )
+    if ahead.on_duty == 0:
+        words = N_("At %(time)s %(team)s is %(missing)s replies short: %(due)s fall due, and nobody is on duty.")
+    elif ahead.on_duty == 1:
+        words = N_("At %(time)s %(team)s is %(missing)s replies short: %(due)s fall due, and 1 person is on duty.")
+    told = {"time": f"{at.astimezone(zone):%H:%M}", "team": ahead.team, "people": ahead.on_duty}
+    return said(words, missing=missing, due=sum(ahead.due), **told)
 
 
-def surge_words(found: Surge) -> str:
-    """The sentence about a surge."""
-    words = f" What many of them say: {', '.join(found.words)}." if found.words else ""
-    usual = f"at this time of the week it is usually {found.usual:,.0f}"
-    return f"{found.posts:,} posts came in within the hour; {usual}.{words}"
+def surge_words(found: Surge) -> dict[str, Any]:
+    """What is said of a surge."""
+    told = {"posts": found.posts, "usual": round(found.usual)}
+    if not found.words:
+        words = N_("%(posts)s posts came in within the hour; at this time of the week it is usually %(usual)s.")
+        return said(words, **told)
+    words = N_(
+        "%(posts)s posts came in within the hour; at this time of the week it is usually %(usual)s. "
+        "What many of them say: %(words)s."
+    )
+    return said(words, words=", ".join(found.words), **told)
 
 
 def _key(kind: str, about: int, now: datetime) -> str:
@@ -72,7 +84,7 @@ def _told(connection: Connection, kind: str, about: int, now: datetime) -> bool:
     )
 
 
-def _tell(connection: Connection, kind: str, about: int, now: datetime, sentence: str) -> None:
+def _tell(connection: Connection, kind: str, about: int, now: datetime, words: dict[str, Any]) -> None:
     people = managers(connection)
-    raise_alarm(connection, kind, _key(kind, about, now), now, staff=people, urgent=True, sentence=sentence)
-    record(connection, kind, now, team=about or None, sentence=sentence)
+    raise_alarm(connection, kind, _key(kind, about, now), now, staff=people, urgent=True, **words)
+    record(connection, kind, now, team=about or None, sentence=words["sentence"])

@@ -7,11 +7,13 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from helpdesk import reasons
 from helpdesk.language import N_, in_words, kept
 from helpdesk.language import gettext as _
 from helpdesk.sla.open_time import EPOCH, MICROSECOND
 
 WARNING, BREACH, ESCALATION = "warning", "breach", "escalation"
+REASONS = ("reason", "problem")  # places of sentences that stand for themselves
 CLOCKS = {
     "first_response": N_("first answer"),
     "next_response": N_("next answer"),
@@ -22,10 +24,7 @@ CLOCKS = {
 def sentence(kind: str, data: Mapping[str, Any], *, customer: str, zone: ZoneInfo, now: datetime) -> str:
     """What happened. Times are in `zone`; `customer` is a name of theirs, to be escaped wherever it is shown."""
     if kind not in (WARNING, BREACH, ESCALATION):
-        if "message" in data:
-            words: str = kept(data["message"]) % data["values"]
-            return words
-        return kept(str(data.get("sentence", kind)))
+        return worded(data) if "message" in data else kept(str(data.get("sentence", kind)))
     told = {
         "clock": _(CLOCKS[data["clock"]]),
         "customer": customer or _("a customer"),
@@ -43,6 +42,12 @@ def sentence(kind: str, data: Mapping[str, Any], *, customer: str, zone: ZoneInf
     if not data.get("given_to"):
         return missing
     return " ".join((missing, _("%(who)s has it now.", who=data["given_to"])))
+
+
+def worded(said: Mapping[str, Any]) -> str:
+    """What `records.alarms.said` made of a text, in the reader's language; so are the reasons in it."""
+    values = {name: reasons.told(each) if each and name in REASONS else each for name, each in said["values"].items()}
+    return kept(said["message"], **values)
 
 
 def _time(moment: datetime, zone: ZoneInfo, now: datetime) -> str:

@@ -16,6 +16,7 @@ from helpdesk.reports.question import Question
 from helpdesk.reports.surge import surge
 from helpdesk.reports.today import today
 from helpdesk.reports.watching import surge_words
+from helpdesk.sla.alarm_words import worded
 from helpdesk.web.context import desk_of_request
 from helpdesk.web.frame import moment
 from helpdesk.web.person import requires
@@ -61,7 +62,7 @@ def _shown() -> dict[str, Any]:
         more = surge(connection, now)
         return {
             "ahead": foresight(connection, now, ZoneInfo(desk.config.desk.zone)),
-            "surge": surge_words(more) if more else None,
+            "surge": worded(surge_words(more)) if more else None,
             "shown": today(connection, question, now),
             "promise": promise(connection, promised(), now),
             "links": Links(question),

@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
 import pytest
 
-from tests.cast import Office
+from helpdesk.desk import staffing
+from helpdesk.language import GERMAN, speaking
+from helpdesk.records.alarms import raise_alarm
+from helpdesk.reports.foresight import Ahead
+from helpdesk.reports.promise import BROKEN, KEPT, Promise, turn_words
+from helpdesk.reports.surge import Surge
+from helpdesk.reports.watching import short_words, surge_words
+from helpdesk.sla.alarm_words import worded
+from tests.cast import NOON, Office
 from tests.web.browser import Browser
 from tests.web.customers import writes
 
@@ -54,3 +67,61 @@ def test_a_person_s_name_stays_text_in_every_language(office: Office, ada: Brows
     assert "<script>alert" not in page
     assert "<b>" not in page
     assert "&lt;b&gt;%s&lt;/b&gt; markieren" in page
+
+
+def promise(about: timedelta | None) -> Promise:
+    return Promise(timedelta(hours=1), about, 20, 5, NOON, NOON)
+
+
+ALARMS: list[tuple[Mapping[str, Any], str]] = [
+    (
+        surge_words(Surge(12_345, 410.4)),
+        "Binnen einer Stunde kamen 12.345 Beiträge; zu dieser Zeit der Woche sind es sonst 410.",
+    ),
+    (surge_words(Surge(20, 4, ("checkout", "app"))), "sind es sonst 4. Was in vielen davon steht: checkout, app."),
+    (turn_words(BROKEN, promise(None)), "von 60 min stimmt nicht mehr: Die meisten warten noch."),
+    (turn_words(BROKEN, promise(timedelta(minutes=70))), "stimmt nicht mehr: Die Hälfte hat erst binnen 70 min"),
+    (
+        turn_words(KEPT, promise(timedelta(minutes=7))),
+        "wird wieder gehalten: Die Hälfte hat binnen 7 min ihre Antwort.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("words", "told"), ALARMS)
+def test_what_managers_are_warned_of_is_kept_in_english_and_told_in_german(
+    office: Office, ada: Browser, words: Mapping[str, Any], told: str
+) -> None:
+    mona = Browser(ada.app)
+    mona.follow_link(office, office.mona)
+    mona.send("/account/language", language="de")
+    with office.database.writing() as connection:
+        raise_alarm(connection, "surge", "once", office.clock.now(), staff=[office.mona, office.ada], **words)
+    assert told in mona.open("/alarms").text
+    assert words["sentence"] in ada.open("/alarms").text
+
+
+@pytest.mark.parametrize(
+    ("people", "told"), [(0, "und niemand ist"), (1, "und 1 Person ist"), (3, "und 3 Personen sind")]
+)
+def test_a_team_that_will_be_short_is_told_in_german(people: int, told: str) -> None:
+    ends = (NOON + timedelta(hours=1), NOON + timedelta(hours=2))
+    ahead = Ahead(1, "Orders", people, ends, (10, 30), (4.0, 4.0))
+    with speaking(GERMAN):
+        assert worded(short_words(ahead, ZoneInfo("UTC"))) == (
+            f"Um 14:00 fehlen im Team Orders 32 Antworten: 40 werden fällig, {told} im Dienst."
+        )
+
+
+def test_two_managers_of_different_languages_read_the_staff_each_in_theirs(office: Office, ada: Browser) -> None:
+    mona, olga = Browser(ada.app), Browser(ada.app)
+    with office.database.writing() as connection:
+        number = staffing.add(connection, name="Olga", email="olga@brightbyte.example", role="admin", now=NOON)
+    mona.follow_link(office, office.mona)
+    olga.follow_link(office, number)
+    olga.send("/account/language", language="de")
+    for _again in range(2):
+        assert "Im Dienst" in olga.open("/staff").text
+        assert '<option value="manager">Leitung</option>' in olga.open("/staff").text
+        assert "On duty" in mona.open("/staff").text
+        assert "<td>agent</td>" in mona.open("/staff").text

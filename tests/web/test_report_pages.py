@@ -244,7 +244,7 @@ def test_the_promise_alarms_once_when_it_turns_false_and_once_when_it_holds_agai
     assert watch_promise(office.database, office.clock, hour)
     assert not watch_promise(office.database, office.clock, hour)
     told = text(mona.open("/alarms").text)
-    assert "The public promise of 60 minutes is not true any more: most still wait." in told
+    assert "The public promise of 60 min is not true any more: most still wait." in told
     assert "We promise an answer within 1 h 00 min, and that is not true right now" in text(
         mona.open("/reports/today").text
     )
