@@ -37,7 +37,7 @@ def take_back() -> ResponseReturnValue:
         except Refused as refused:
             refusals.append(refused.sentence)
         except ChangedMeanwhile:
-            refusals.append(CANNOT)
+            refusals.append(_(CANNOT))
     tell(_told(len(done), refusals))
     wanted = asked(the_person())
     if len(numbers) == 1 and done:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from sqlalchemy import update
 
 from helpdesk.desk.misspellings import misspellings
 from helpdesk.language import GERMAN, instead
 from helpdesk.outbox.holding import GONE
 from helpdesk.records.replies import FAILED, HELD, QUEUED, SENDING, SENT, UNKNOWN
+from helpdesk.records.staff import ADMIN, Staff
 from tests.cast import TOPICS, Office
 from tests.web.browser import Browser
 from tests.web.customers import answer, becomes, writes
@@ -136,3 +138,13 @@ def test_what_managers_read(office: Office, reader: Browser, path: str) -> None:
     assert page.status_code in (200, 422), path
     known = (*NOT_OURS, *DATA)
     assert list(untranslated(page.text, known)) == []
+
+
+@pytest.mark.parametrize("path", ["/staff", "/staff/1", "/staff/2", "/staff?q=nobody", "/staff?gone=yes"])
+def test_who_works_here(office: Office, reader: Browser, path: str) -> None:
+    with office.database.writing() as connection:
+        connection.execute(update(Staff).where(Staff.id == office.mona).values(role=ADMIN, language=GERMAN))
+    mona = Browser(reader.app)
+    mona.follow_link(office, office.mona)
+    mona.open("/account")
+    assert left(mona, path, "ada@brightbyte.example", "ben@brightbyte.example", "mona@brightbyte.example") == []
