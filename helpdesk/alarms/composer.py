@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Connection, Row, func, insert, select, text, update
 
@@ -60,18 +61,19 @@ class Composer:
         _forget_old(connection, UNMAILED, Alarm.mailed, now)
         connection.execute(update(Alarm).where(UNMAILED, Alarm.staff_id.is_(None)).values(mailed=DONE))
         waiting = connection.execute(
-            select(Alarm.staff_id, Staff.email, Staff.active, Staff.language, func.max(Alarm.urgent))
+            select(Alarm.staff_id, Staff.email, Staff.active, Staff.language, Staff.zone, func.max(Alarm.urgent))
             .join(Staff, Staff.id == Alarm.staff_id)
             .where(UNMAILED)
-            .group_by(Alarm.staff_id, Staff.email, Staff.active, Staff.language)
+            .group_by(Alarm.staff_id, Staff.email, Staff.active, Staff.language, Staff.zone)
         ).all()
-        for staff_id, email, active, language, urgent in waiting:
+        for staff_id, email, active, language, zone, urgent in waiting:
             if active and not self.rhythm.is_time(now, last=_last(connection, MAIL, email), urgent=bool(urgent)):
                 continue
             rows = _waiting(connection, UNMAILED, Alarm.staff_id == staff_id)
             if active:
                 with speaking(language or ENGLISH):
-                    lines = [self._line(row, now) for row in rows]
+                    here = ZoneInfo(zone) if zone else self.rhythm.zone
+                    lines = [self._line(row, now, here) for row in rows]
                     mail = {"subject": shapes.subject(self.desk, lines), "text": shapes.text(lines, self.address)}
                 _queue(connection, MAIL, email, mail, now)
             connection.execute(update(Alarm).where(Alarm.id.in_([row.id for row in rows])).values(mailed=DONE))
@@ -83,15 +85,15 @@ class Composer:
         last = max((each for name, _ in self.hooks if (each := _last(connection, WEBHOOK, name))), default=None)
         if not rows or not self.rhythm.is_time(now, last=last, urgent=urgent):
             return
-        lines = [self._line(row, now) for row in rows]
+        lines = [self._line(row, now, self.rhythm.zone) for row in rows]
         for name, shape in self.hooks:
             made = shapes.body(shape, self.desk, lines, self.address, now.isoformat(timespec="seconds"))
             _queue(connection, WEBHOOK, name, made, now)
         connection.execute(update(Alarm).where(Alarm.id.in_([row.id for row in rows])).values(hooked=DONE))
 
-    def _line(self, row: Row[*tuple[Any, ...]], now: datetime) -> Line:
+    def _line(self, row: Row[*tuple[Any, ...]], now: datetime, zone: ZoneInfo) -> Line:
         customer = shapes.plain(row.name or row.handle or "")
-        words = sentence(row.kind, row.data, customer=customer, zone=self.rhythm.zone, now=now)
+        words = sentence(row.kind, row.data, customer=customer, zone=zone, now=now)
         settled = row.status is not None and row.status != OPEN
         return Line(row.id, row.kind, words, row.at.isoformat(timespec="seconds"), row.conversation_id, settled)
 

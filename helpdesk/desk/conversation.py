@@ -87,7 +87,7 @@ class ConversationPage:
 
 
 def conversation_page(connection: Connection, conversation_id: int, me: int, zone: ZoneInfo) -> ConversationPage:
-    """The page for the person `me` in an office in `zone`. Raises Refused (404) when there is no such conversation."""
+    """The page for the person `me`, who reads times in `zone`. Raises Refused (404) when there is none."""
     head = _head(connection, conversation_id)
     events = connection.execute(
         select(Event.id, Event.at, Event.kind, Event.staff_id, Event.data)

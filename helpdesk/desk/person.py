@@ -21,3 +21,4 @@ class Person:
     on_duty: bool
     supervised: int = 0  # how many answers somebody must approve first; -1: all
     language: str | None = None  # None: as their browser says
+    zone: str | None = None  # None: the office's

@@ -29,6 +29,7 @@ WITHIN = timedelta(minutes=15)  # ... in this time close the door, until the fir
 
 PERSON = (
     Staff.id, Staff.name, Staff.initials, Staff.email, Staff.role, Staff.on_duty, Staff.supervised, Staff.language,
+    Staff.zone,
 )  # fmt: skip
 
 

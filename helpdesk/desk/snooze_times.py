@@ -1,4 +1,4 @@
-"""When a conversation that is put off comes back: the choices of the menu, in the office's zone. Pure."""
+"""When a conversation that is put off comes back: the choices of the menu, in the zone of whoever chooses. Pure."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def choices(now: datetime, zone: ZoneInfo) -> tuple[Later, ...]:
 
 
 def wanted(key: str, at: str, now: datetime, zone: ZoneInfo) -> datetime | None:
-    """The moment that a form names: a choice by its key, or the office's own time `at` ("2026-03-02T14:30")."""
+    """The moment that a form names: a choice by its key, or a time `at` of `zone` ("2026-03-02T14:30")."""
     for each in choices(now, zone):
         if each.key == key:
             return each.moment

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from zoneinfo import available_timezones
 
 from sqlalchemy import Connection, Row, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
@@ -128,6 +129,20 @@ def set_language(connection: Connection, staff_id: int, language: str | None, no
         raise Refused(_("The desk does not speak that language."), status=UNPROCESSABLE)
     connection.execute(update(Staff).where(Staff.id == staff_id).values(language=language))
     events.record(connection, "staff_language_chosen", now, staff_id=staff_id)
+
+
+def set_zone(connection: Connection, staff_id: int, zone: str, now: datetime) -> None:
+    """Says in which time zone somebody reads times; "": in the office's. Each sets their own.
+
+    Raises Refused for a name that is no IANA time zone's.
+    """
+    _member(connection, staff_id)
+    known: dict[str, str | None] = {"": None, **{each.casefold(): each for each in available_timezones()}}
+    name = zone.strip().replace(" ", "_").casefold()
+    if name not in known:
+        raise Refused(_("There is no time zone of that name; give one such as Europe/Brussels."), status=UNPROCESSABLE)
+    connection.execute(update(Staff).where(Staff.id == staff_id).values(zone=known[name]))
+    events.record(connection, "staff_zone_chosen", now, staff_id=staff_id)
 
 
 def set_password(connection: Connection, staff_id: int, password_hash: str, now: datetime) -> None:

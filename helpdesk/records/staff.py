@@ -45,6 +45,7 @@ class Staff(Base):
     password: Mapped[str | None]  # argon2; empty while they only use sign-in links
     created_at: Mapped[datetime]
     language: Mapped[str | None]  # in which they read pages; empty: as their browser says
+    zone: Mapped[str | None]  # the IANA time zone in which they read times; empty: the office's
 
 
 class Team(Base):

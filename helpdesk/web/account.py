@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from zoneinfo import available_timezones
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -30,7 +31,10 @@ def page() -> ResponseReturnValue:
     found = signin.signed_in()
     with desk_of_request().database.reading() as connection:
         shift = shift_of(connection, the_person().id, moment())
-    return render_template("signin/account.html", has_password=found is not None and found.has_password, shift=shift)
+    return render_template(
+        "signin/account.html", has_password=found is not None and found.has_password, shift=shift,
+        zones=sorted(available_timezones()),
+    )  # fmt: skip
 
 
 @pages.post("/account")
@@ -68,6 +72,15 @@ def set_language() -> ResponseReturnValue:
         staffing.set_language(connection, the_person().id, language, moment())
     if language:
         speak(lambda: language)
+    return _back(_("Saved."))
+
+
+@pages.post("/account/zone")
+@requires()
+def set_zone() -> ResponseReturnValue:
+    """Changes the time zone in which one reads times; none: the office's."""
+    with desk_of_request().database.writing() as connection:
+        staffing.set_zone(connection, the_person().id, request.form.get("zone", ""), moment())
     return _back(_("Saved."))
 
 

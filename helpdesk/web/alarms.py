@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from zoneinfo import ZoneInfo
-
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
@@ -14,6 +12,7 @@ from helpdesk.web.context import desk_of_request
 from helpdesk.web.frame import moment
 from helpdesk.web.numbers import form_number
 from helpdesk.web.person import requires, the_person
+from helpdesk.web.zone import zone_of_reader
 
 pages = Blueprint("alarms", __name__, url_prefix="/alarms")
 
@@ -42,8 +41,7 @@ def see() -> ResponseReturnValue:
 
 
 def _lines() -> list[tuple[AlarmLine, str]]:
-    desk = desk_of_request()
-    zone, now = ZoneInfo(desk.config.desk.zone), moment()
-    with desk.database.reading() as connection:
+    zone, now = zone_of_reader(), moment()
+    with desk_of_request().database.reading() as connection:
         found = alarms.newest(connection, the_person())
     return [(line, sentence(line.kind, line.data, customer=line.customer, zone=zone, now=now)) for line in found]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from zoneinfo import ZoneInfo
 
 from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -23,6 +22,7 @@ from helpdesk.web.listing import asked
 from helpdesk.web.notices import tell
 from helpdesk.web.numbers import number_of
 from helpdesk.web.person import requires, the_person
+from helpdesk.web.zone import zone_of_reader
 
 pages = Blueprint("bulk", __name__)
 Verb = Callable[[Connection, int], int | None]
@@ -45,7 +45,7 @@ def do() -> ResponseReturnValue:
 
 def _verb(name: str, value: str = "") -> Verb:
     me, at = the_person().id, moment()
-    until = wanted(value, "", at, ZoneInfo(desk_of_request().config.desk.zone)) if name == "snooze" else None
+    until = wanted(value, "", at, zone_of_reader()) if name == "snooze" else None
     match name:
         case "take":
             return lambda connection, number: owning.take(connection, number, acting=me, at=at)

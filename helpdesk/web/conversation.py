@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from uuid import uuid4
-from zoneinfo import ZoneInfo
 
 from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
@@ -40,6 +39,7 @@ from helpdesk.web.mark import Mark, happened, mark, mark_again, news, not_modifi
 from helpdesk.web.notices import tell
 from helpdesk.web.person import requires, the_person
 from helpdesk.web.remembered import remember, remembered
+from helpdesk.web.zone import zone_of_reader
 
 pages = Blueprint("conversation", __name__)
 
@@ -102,7 +102,7 @@ def carried_out(
         with desk_of_request().database.writing() as connection:
             done = verb(connection)
             if isinstance(done, int):
-                tell(told(connection, done, who=_("You"), zone=_zone()), done)
+                tell(told(connection, done, who=_("You"), zone=zone_of_reader()), done)
     except Refused as refused:
         if refused.status in (FORBIDDEN, NOT_FOUND):
             raise
@@ -175,7 +175,7 @@ def _shown(conversation_id: int, composer: Composer | None) -> dict[str, object]
         since = happened(moment(), person, asked(person), conversation_id)
         beside = listing(connection, person, asked(person), moment())
         same_customer = others(connection, conversation_id)
-        shown = conversation_page(connection, conversation_id, person.id, _zone())
+        shown = conversation_page(connection, conversation_id, person.id, zone_of_reader())
         written = draft(connection, conversation_id, person.id)
         if composer is None or not (composer.answering or (composer.preview and composer.words is None)):
             composer = replace(
@@ -199,16 +199,12 @@ def _shown(conversation_id: int, composer: Composer | None) -> dict[str, object]
             "teams": other_teams(connection, shown.team_id),
             "same_customer": same_customer,
             "close_reasons": REASONS,
-            "snooze_choices": choices(moment(), _zone()),
+            "snooze_choices": choices(moment(), zone_of_reader()),
             "known_tags": used(connection),
             "saved_replies": saved_replies(connection),
             "listing": beside,
             "mark": _mark(connection, conversation_id, since, beside, same_customer),
         }
-
-
-def _zone() -> ZoneInfo:
-    return ZoneInfo(desk_of_request().config.desk.zone)
 
 
 def _limit() -> int:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from flask import Flask
 from markupsafe import Markup
@@ -14,25 +13,24 @@ from helpdesk.language import gettext as _
 from helpdesk.language import in_digits, in_money, in_per_cent
 from helpdesk.web import times, words
 from helpdesk.web.as_posted import as_posted
-
-NOUNS = {"person": "people"}
+from helpdesk.web.zone import zone_of_reader
 
 
 def set_up(app: Flask, zone: str) -> None:
-    """Gives the templates of an app its filters; `zone` is where the desk's people read the time."""
-    here = ZoneInfo(zone)
-
-    def local(moment: datetime, now: datetime) -> Markup:
-        return times.local(moment, now, here)
-
-    app.jinja_env.globals["desk_zone"] = zone
+    """Gives the templates of an app its filters; `zone` is the office's."""
+    app.jinja_env.globals.update(desk_zone=zone, zone_of_reader=zone_of_reader)
     app.jinja_env.filters.update(
         due=times.due, ago=times.ago, rough=times.rough, exact=times.exact, local=local,
         to_the_second=times.to_the_second,
         linked=words.linked, as_posted=as_posted, gist=words.gist, web_address=words.web_address,
         names=names, many=many, digits=in_digits, upper_first=upper_first,
-        counted=counted, per_cent=per_cent, dollars=dollars,
+        per_cent=per_cent, dollars=dollars,
     )  # fmt: skip
+
+
+def local(moment: datetime, now: datetime) -> Markup:
+    """A moment as its reader's clock shows it."""
+    return times.local(moment, now, zone_of_reader())
 
 
 def names(people: Sequence[str]) -> str:
@@ -47,11 +45,6 @@ def names(people: Sequence[str]) -> str:
 def many(number: int, most: int) -> str:
     """A count that was not taken further than `most`: "1,000+" beyond it."""
     return f"{in_digits(most)}+" if number > most else in_digits(number)
-
-
-def counted(number: int, noun: str) -> str:
-    """ "1 customer", "2 customers"."""
-    return f"{number:,} {noun if number == 1 else NOUNS.get(noun, f'{noun}s')}"
 
 
 def upper_first(words: str) -> str:

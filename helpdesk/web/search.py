@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from zoneinfo import ZoneInfo
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
@@ -18,6 +17,7 @@ from helpdesk.web.frame import moment
 from helpdesk.web.listing import asked, listing
 from helpdesk.web.numbers import number_of
 from helpdesk.web.person import requires, the_person
+from helpdesk.web.zone import zone_of_reader
 
 pages = Blueprint("search", __name__)
 
@@ -28,12 +28,11 @@ def page() -> ResponseReturnValue:
     """What matches `q`; `before` is where the page before ended."""
     line, before = request.args.get("q", "").replace("\0", " ").strip(), number_of(request.args.get("before"))
     desk, person, now = desk_of_request(), the_person(), moment()
-    zone = ZoneInfo(desk.config.desk.zone)
     found, refusal = Found([], None), None
     with desk.database.reading() as connection:
         if line:
             try:
-                found = search(connection, read(line), me=person.id, now=now, zone=zone, before=before)
+                found = search(connection, read(line), me=person.id, now=now, zone=zone_of_reader(), before=before)
             except Refused as refused:
                 refusal = refused.sentence
         shown = listing(connection, person, asked(person), now)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from zoneinfo import ZoneInfo
-
 from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
@@ -13,10 +11,10 @@ from helpdesk.desk.refused import UNPROCESSABLE, Refused
 from helpdesk.desk.snooze_times import wanted
 from helpdesk.language import gettext as _
 from helpdesk.records.staff import MAY_ANSWER
-from helpdesk.web.context import desk_of_request
 from helpdesk.web.conversation import carried_out
 from helpdesk.web.frame import moment
 from helpdesk.web.person import requires, the_person
+from helpdesk.web.zone import zone_of_reader
 
 pages = Blueprint("snoozes", __name__, url_prefix="/conversations/<number:conversation_id>")
 
@@ -24,10 +22,9 @@ pages = Blueprint("snoozes", __name__, url_prefix="/conversations/<number:conver
 @pages.post("/snooze")
 @requires(*MAY_ANSWER)
 def snooze(conversation_id: int) -> ResponseReturnValue:
-    """Puts it off for a choice of the menu (`until`), or until a time of the office's clock (`at`)."""
+    """Puts it off for a choice of the menu (`until`), or until a time of one's own clock (`at`)."""
     me, now, form = the_person().id, moment(), request.form
-    zone = ZoneInfo(desk_of_request().config.desk.zone)
-    until = wanted(form.get("until", ""), form.get("at", ""), now, zone)
+    until = wanted(form.get("until", ""), form.get("at", ""), now, zone_of_reader())
 
     def verb(connection: Connection) -> int | None:
         if until is None:

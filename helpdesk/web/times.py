@@ -64,7 +64,7 @@ def to_the_second(span: timedelta) -> str:
 
 
 def local(moment: datetime, now: datetime, zone: ZoneInfo) -> Markup:
-    """The time of day in the desk's zone, with the day when it isn't today, and all of it for machines and on hover."""
+    """The time of day in `zone`, with the day when it isn't today, and all of it for machines and on hover."""
     here, today = moment.astimezone(zone), now.astimezone(zone)
     words = f"{here:%H:%M}"
     if here.date() != today.date():

@@ -93,6 +93,16 @@ def test_a_breach_reaches_its_owner_by_mail_and_the_hook_signed(post: Post) -> N
     assert (len(post.mails.mails), len(post.hook.posts)) == (1, 1)
 
 
+def test_a_mail_tells_the_time_by_its_readers_clock_and_a_hook_by_the_offices(post: Post) -> None:
+    with post.desk.database.writing() as connection:
+        connection.execute(update(Staff).where(Staff.name == "Ada").values(zone="Asia/Tokyo"))
+    post.desk.carl_writes()
+    post.goes_out(minutes=31)
+    assert "it was due at 21:30" in post.subjects[0][1]
+    ((_, content),) = post.hook.posts
+    assert b"it was due at 12:30" in content
+
+
 def test_a_storm_is_one_digest(post: Post) -> None:
     post.desk.carl_writes()
     post.goes_out(minutes=31)

@@ -73,5 +73,5 @@ def test_the_current_password_can_not_be_guessed_at_leisure(ada: Browser) -> Non
 
 
 def test_nobody_sets_anything_without_signing_in(browser: Browser) -> None:
-    for path in ("/account", "/account/duty", "/account/password", "/account/sign-out-everywhere"):
+    for path in ("/account", "/account/zone", "/account/duty", "/account/password", "/account/sign-out-everywhere"):
         assert browser.send(path, name="Eve", initials="EV").location == "/sign-in"

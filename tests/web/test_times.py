@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpdesk.web.filters import counted, many, per_cent
+from helpdesk.web.filters import many, per_cent
 from helpdesk.web.times import ago, due, exact, local, rough
 from tests.cast import NOON
 
@@ -83,8 +83,3 @@ def test_only_all_is_a_hundred_per_cent_and_only_none_is_zero(part: int, whole: 
 
 def test_counts_in_words() -> None:
     assert [many(1_000, 1_000), many(1_001, 1_000)] == ["1,000", "1,000+"]
-    assert [counted(1, "person"), counted(2, "person"), counted(1_000, "post")] == [
-        "1 person",
-        "2 people",
-        "1,000 posts",
-    ]
