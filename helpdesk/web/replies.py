@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from helpdesk.desk import posted_text
 from helpdesk.desk.answering import Answer, accept
+from helpdesk.desk.asking_privately import ask_privately
 from helpdesk.desk.standing import refuse_unknown
 from helpdesk.desk.withdrawing import withdraw
 from helpdesk.records.replies import WAIT
@@ -63,6 +64,22 @@ def preview(conversation_id: int) -> ResponseReturnValue:
     if is_fetch():
         return render_template("conversation/preview.html", preview=seen)
     return previewed(conversation_id, seen)
+
+
+@pages.post("/conversations/<number:conversation_id>/replies/private")
+@requires(*MAY_ANSWER)
+def ask_for_private(conversation_id: int) -> ResponseReturnValue:
+    """Puts a request for a private message into the composer, behind what stands there."""
+    me, at, form = the_person().id, moment(), request.form
+
+    def verb(connection: Connection) -> str:
+        ask_privately(
+            connection, conversation_id, form.get("body", ""), submit_key=form.get("submit_key", ""), acting=me, at=at,
+            holding=form.get("holding") == "yes",
+        )  # fmt: skip
+        return "answer"
+
+    return carried_out(conversation_id, verb)
 
 
 def _answer(conversation_id: int) -> Answer:

@@ -12,6 +12,7 @@ from helpdesk.desk import claiming, owning
 from helpdesk.records.accounts import Account
 from helpdesk.records.conversations import Conversation
 from helpdesk.records.events import Event
+from helpdesk.records.mentions import Mention
 from helpdesk.records.replies import Reply
 from tests.cast import Office
 from tests.web.browser import ADDRESS, Browser
@@ -75,6 +76,13 @@ def test_the_last_character_counts(office: Office, ada: Browser, carls: int, len
         assert "This answer is 141 characters long; 140 are allowed" in sent.text
         assert kept_text(sent.text) == "x" * length
         assert re.search(r'<output data-counter for="answer" aria-live="off" class="is-over">-1</output>', sent.text)
+
+
+def test_the_networks_own_limit_stands_beside_ours(office: Office, ada: Browser, carls: int) -> None:
+    assert "the network itself takes" not in ada.open(f"/conversations/{carls}").text
+    with office.database.writing() as connection:
+        connection.execute(update(Account).values(characters=500, link_length=23, length_unit="graphemes"))
+    assert "the network itself takes 494" in ada.open(f"/conversations/{carls}").text, "with the handle in front"
 
 
 def test_nothing_is_no_answer(office: Office, ada: Browser, carls: int) -> None:
@@ -242,6 +250,24 @@ def test_what_looks_private_is_sent_only_when_it_is_meant_and_a_card_never(offic
     assert answer(ada, number, words, knowingly="yes").status_code == 303
     with office.database.reading() as connection:
         assert connection.execute(select(Reply.text)).scalar_one() == f"@carl {words} ^AL"
+
+
+def test_where_words_look_private_a_request_for_a_private_message_is_offered(office: Office, ada: Browser) -> None:
+    number, words = writes(office, "@brightbyte where is it?"), "It is order #48213377."
+    assert "Ask for a private message" not in ada.open(f"/conversations/{number}").text
+    refused = answer(ada, number, words)
+    offer = re.search(r'formaction="([^"]+/private)"', refused.text)
+    assert offer
+    request = "Please send us a private message, so that only we read the details."
+    for language, asked in (("en", request), ("fr", request), (None, request), ("de-AT", "Bitte schreiben Sie uns")):
+        with office.database.writing() as connection:
+            connection.execute(update(Mention).values(lang=language))
+        ada.send(offer[1], **hidden(refused.text), body=words)
+        kept = kept_text(ada.open(f"/conversations/{number}").text)
+        assert kept.startswith(f"{words} {asked}"), language
+    ada.send(offer[1], **hidden(refused.text), body="")
+    assert kept_text(ada.open(f"/conversations/{number}").text).startswith("Bitte schreiben Sie uns")
+    assert outbox(office) == []
 
 
 def test_a_long_answer_that_looks_private_can_be_meant_and_in_parts_at_once(office: Office, ada: Browser) -> None:
