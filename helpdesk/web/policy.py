@@ -152,10 +152,11 @@ def _shown(text: str, base: int, tried: Tried | None = None, *, refusal: str | N
         others = policy_drafting.others(connection, me)
     policy, lines = before_it(), text.split("\n")
     shown = (tried.draft.policy if tried else None) or policy
+    topics = {topic.key: topic.name for each in (policy, shown) if each for topic in each.topics}
     return render_template(
         "policy/policy.html", text=text, base=base, tried=tried, refusal=refusal, revisions=revisions, shown=shown,
         note=request.form.get("note", ""), NEWEST=NEWEST, LISTED=LISTED, kept=kept, others=others,
-        teams=teams, priorities=PRIORITIES, assumed=_(ASSUMED),
+        teams=teams, topics=topics, priorities=PRIORITIES, assumed=_(ASSUMED),
         holidays_end=running_out(policy.calendars, moment().date()) if policy else [],
         line=lambda number: lines[number - 1].strip()[:LINE_SHOWN] if 0 < number <= len(lines) else "",
     )  # fmt: skip

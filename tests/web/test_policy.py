@@ -65,7 +65,7 @@ def test_a_draft_is_checked_and_tried_without_being_published(office: Office, mo
     assert "<del>-first_response_minutes = 30</del>" in checked.text
     assert "<ins>+first_response_minutes = 5</ins>" in checked.text
     tried = mona.send("/policy", text=ELSEWHERE, base="1", do="try")
-    assert "refunds orders other orders 1 refund &lt;script&gt;" in text(tried.text)
+    assert "Refunds Orders Everything else Orders 1 refund &lt;script&gt;" in text(tried.text)
     assert '<a href="/mentions/1">1</a>' in tried.text
     assert "Really With the policy in force With this draft Ada 1 1 1" in text(tried.text)
     assert "Both policies are played on the same posts" in tried.text
