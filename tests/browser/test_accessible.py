@@ -15,6 +15,7 @@ from tests.browser.windows import Windows
 NOT_FOUND = {404}
 PHONE = ViewportSize(width=390, height=844)
 DESK = ViewportSize(width=1280, height=800)
+WIDTHS = (320, PHONE["width"], 640)
 ONLY_COLOURS = {"runOnly": ["color-contrast"]}  # all else is the same in the dark
 
 
@@ -44,5 +45,10 @@ def found_by_axe(page: Page, options: dict[str, Any] | None) -> list[str]:
 
 
 def too_wide(page: Page) -> list[str]:
-    wide = page.evaluate("document.scrollingElement.scrollWidth - innerWidth")
-    return [f"{page.url} is {wide} pixels too wide"] if wide > 0 else []
+    """On a small phone, on a usual one, and on a window of 1,280 pixels at 200%."""
+    found = []
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": PHONE["height"]})
+        wide = page.evaluate("document.scrollingElement.scrollWidth - innerWidth")
+        found += [f"{page.url} is {wide} pixels too wide for {width}"] if wide > 0 else []
+    return found

@@ -218,6 +218,19 @@ def test_its_parts_refresh_only_when_something_happened(office: Office, ada: Bro
     assert parts <= set(re.findall(r'data-part="(\w+)"', page)), "each has its place on the page"
 
 
+def test_a_post_that_was_taken_back_or_changed_says_so(office: Office, ada: Browser) -> None:
+    number = writes(office, "@brightbyte what about this?")
+    with office.database.writing() as connection:
+        connection.execute(update(Mention).values(changed_at=office.clock.forward(minutes=5)))
+    page = text(ada.open(f"/conversations/{number}").text)
+    assert "changed 12:05" in page
+    assert "Taken back" not in page
+    with office.database.writing() as connection:
+        connection.execute(update(Mention).values(deleted_at=office.clock.now()))
+    page = text(ada.open(f"/conversations/{number}").text)
+    assert "@brightbyte what about this? Taken back by the customer" in page
+
+
 def test_what_a_customers_post_answers_stands_above_it_as_text(office: Office, ada: Browser) -> None:
     number = writes(office, "@brightbyte what about this?")
     with office.database.writing() as connection:
