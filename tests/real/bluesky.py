@@ -32,6 +32,7 @@ def install(folder: Path) -> Path:
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "package.json").write_text('{"private": true}')
         subprocess.run(["npm", "install", "--no-audit", "--no-fund", *PACKAGES], cwd=folder, check=True)
+        binding.unlink(missing_ok=True)  # some npm builds it at once, for the node that it runs on itself
     # Of node's packages the one for this kind of machine has the headers too.
     home = next((folder / "node_modules/node").glob("node_modules/*/include/node/node.h")).resolve().parents[2]
     if not binding.exists():  # npm leaves install scripts alone
