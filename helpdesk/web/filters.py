@@ -21,7 +21,7 @@ def set_up(app: Flask, zone: str) -> None:
     app.jinja_env.globals.update(desk_zone=zone, zone_of_reader=zone_of_reader)
     app.jinja_env.filters.update(
         due=times.due, ago=times.ago, rough=times.rough, exact=times.exact, local=local,
-        to_the_second=times.to_the_second,
+        to_the_second=times.to_the_second, dated=lambda moment: times.dated(moment, here),
         linked=words.linked, as_posted=as_posted, gist=words.gist, web_address=words.web_address,
         names=names, many=many, digits=in_digits, upper_first=upper_first,
         per_cent=per_cent, dollars=dollars,

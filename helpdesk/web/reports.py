@@ -15,7 +15,7 @@ from helpdesk.reports.definitions import DEFINITIONS
 from helpdesk.reports.exports import as_csv, as_json
 from helpdesk.reports.names import GROUPINGS_NAMED as NAMES
 from helpdesk.reports.names import choices, names
-from helpdesk.reports.periods import PeriodMistake
+from helpdesk.reports.periods import HOURS_OF_WEEK, PeriodMistake, hour_name
 from helpdesk.reports.question import DIMENSIONS, GROUPINGS, KIND_NAMES, By, Question
 from helpdesk.reports.response_times import Report, report, total
 from helpdesk.reports.spans import NAMES as SPANS
@@ -31,6 +31,7 @@ from helpdesk.web.report_links import Links, asked_question
 
 FILES = ("csv", "json")
 ASKED = ("from", "to", "span", "zone", "kind", "hour", *DIMENSIONS)
+HOURS = {str(hour) for hour in range(HOURS_OF_WEEK)}
 
 pages = Blueprint("reports", __name__, url_prefix="/reports")
 
@@ -67,10 +68,11 @@ def _only_some() -> list[tuple[str, str, dict[str, str]]]:
     """The filters of this address: the name of each, what it is set to in words, and the values without it."""
     asked = _asked_so_far()
     set_to = {name: asked[name] for name in DIMENSIONS if name in asked}
-    if not set_to:
-        return []
-    with desk_of_request().database.reading() as connection:
-        told = {name: names(connection, name).get(key, key) for name, key in set_to.items()}
+    hour = asked.get("hour", "")
+    told: dict[By, str] = {"hour": hour_name(int(hour))} if hour in HOURS else {}
+    if set_to:
+        with desk_of_request().database.reading() as connection:
+            told |= {name: names(connection, name).get(key, key) for name, key in set_to.items()}
     return [
         (NAMES[name], label, {each: value for each, value in asked.items() if each != name})
         for name, label in told.items()

@@ -75,6 +75,11 @@ def local(moment: datetime, now: datetime, zone: ZoneInfo) -> Markup:
     return Markup('<time datetime="{}" title="{}">{}</time>').format(moment.isoformat(timespec="seconds"), whole, words)
 
 
+def dated(moment: datetime, zone: ZoneInfo) -> str:
+    """Day, year and time of day, for what is read at another time than now: "26 Nov 2026, 14:05"."""
+    return in_words(moment.astimezone(zone), _("d MMM y, HH:mm"))
+
+
 def short_date(day: date) -> str:
     """A day without its year: "26 Nov"."""
     return in_words(datetime.combine(day, time()), _("d MMM"))

@@ -127,6 +127,12 @@ def test_one_more_answer_after_the_end_opens_it_again_unless_it_closes_it(
     assert "Ada opened it again." in mona.open(f"/conversations/{conversation}").text
 
 
+def test_a_page_about_one_hour_of_the_week_says_so(worked: Office, mona: Browser) -> None:
+    page = mona.open(f"/reports/volume?{DAY}&hour=12").text
+    assert "Hour of the week: Mon 12:00" in text(page[page.index('<p class="only-some">') :])
+    assert 'class="only-some"' not in mona.open(f"/reports/volume?{DAY}").text
+
+
 def test_days_and_filters_go_along_to_the_other_pages_and_are_said_there(worked: Office, mona: Browser) -> None:
     team = worked.teams["orders"]
     page = mona.open(f"/reports/response-times?{DAY}&team={team}&kind=any&by=topic").text
