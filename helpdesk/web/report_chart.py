@@ -21,6 +21,8 @@ def of_groups(found: Report, links: Links) -> Chart:
         period = found.question.period
         days = [str(day) for day in period.days] if period.length <= MOST_DAYS else sorted(groups)
         labels = {day: _short(date.fromisoformat(day)) for day in days}
+    elif found.by == "week":  # by its first day; with their years few would have room
+        labels = {key: _short(date.fromisoformat(key)) for key in groups}
     values = []
     for key, label in labels.items():
         figures = groups[key].figures if key in groups else None

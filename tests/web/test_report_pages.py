@@ -133,6 +133,11 @@ def test_a_page_about_one_hour_of_the_week_says_so(worked: Office, mona: Browser
     assert 'class="only-some"' not in mona.open(f"/reports/volume?{DAY}").text
 
 
+def test_weeks_in_a_chart_are_short_enough_to_be_read(worked: Office, mona: Browser) -> None:
+    page = mona.open(f"/reports/response-times?{DAY}&by=week&kind=any").text
+    assert "2 Mar" in re.findall(r'class="chart-word"[^>]*>([^<]*)<', page), "52 of 2026-03-02 would all be cut"
+
+
 def test_days_and_filters_go_along_to_the_other_pages_and_are_said_there(worked: Office, mona: Browser) -> None:
     team = worked.teams["orders"]
     page = mona.open(f"/reports/response-times?{DAY}&team={team}&kind=any&by=topic").text
