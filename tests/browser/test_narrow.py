@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import product
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -67,6 +68,21 @@ def test_alarms_a_long_name_german_and_a_lost_connection_fit_too(chromium: Brows
     expect(mona.locator(".stale")).to_be_visible(timeout=STALE_WITHIN)
     assert [amiss(mona, width) for width in WIDTHS] == [(0, 0, [])] * len(WIDTHS)
     assert windows.closed() == []
+
+
+def test_the_menus_of_a_conversation_open_within_the_window(windows: Windows) -> None:
+    ada = windows.of("Ada")
+    ada.goto("/inbox?view=everything")
+    ada.locator(".row-link").first.click()
+    expect(ada.locator("#conversation-title")).to_be_visible()
+    found = []
+    for width, key in product((320, 390, 720), "asc."):
+        ada.set_viewport_size({"width": width, "height": 700})
+        ada.keyboard.press(key)
+        expect(ada.locator("details[data-menu][open]")).to_have_count(1)
+        found.append((width, key, ada.evaluate(WIDER)))
+        ada.keyboard.press("Escape")
+    assert [each for each in found if each[2] > 0] == []
 
 
 def too_wide(page: Page, *addresses: str) -> list[object]:
