@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from flask import Flask
 from markupsafe import Markup
@@ -18,10 +19,11 @@ from helpdesk.web.zone import zone_of_reader
 
 def set_up(app: Flask, zone: str) -> None:
     """Gives the templates of an app its filters; `zone` is the office's."""
+    office = ZoneInfo(zone)  # in which reports count their days
     app.jinja_env.globals.update(desk_zone=zone, zone_of_reader=zone_of_reader)
     app.jinja_env.filters.update(
         due=times.due, ago=times.ago, rough=times.rough, exact=times.exact, local=local,
-        to_the_second=times.to_the_second, dated=lambda moment: times.dated(moment, here),
+        to_the_second=times.to_the_second, dated=lambda moment: times.dated(moment, office),
         linked=words.linked, as_posted=as_posted, gist=words.gist, web_address=words.web_address,
         names=names, many=many, digits=in_digits, upper_first=upper_first,
         per_cent=per_cent, dollars=dollars,
