@@ -66,7 +66,8 @@ def settled(connection: Connection, now: datetime) -> list[str]:
 def _told(connection: Connection) -> Counter[Any]:
     """How often each breach was told and not withdrawn. An event names its clock by conversation, kind and due time."""
     told: Counter[Any] = Counter()
-    for event in connection.execute(select(Event).where(Event.kind.in_(("breached", "breach_withdrawn")))):
+    some = select(Event).where(Event.kind.in_(("breached", "breach_withdrawn"))).order_by(Event.id)
+    for event in connection.execute(some):
         if event.kind == "breached":
             last = (event.conversation_id, event.data["clock"], datetime.fromisoformat(event.data["due"]))
             told[last] += 1
