@@ -85,6 +85,10 @@ SETTINGS: Final = (
     N_('There is no network "%(network)s". The desk can speak to: %(known)s.'),
     N_("%(account)s has no address or no token: set its secret %(secret)s."),
     N_("%(account)s is not connected: run helpdesk account add."),
+    N_(
+        "The token of %(account)s is that of @%(other)s: nothing is read or posted with it. Set the right one, or run "
+        "helpdesk account add."
+    ),
     N_("The secret %(secret)s is gone; put it back from a backup, or connect the accounts anew."),
     N_("The secret %(secret)s holds something that is no key; put it back from a backup."),
     N_(

@@ -132,11 +132,11 @@ def test_a_connection_that_its_server_ended_while_it_rested_is_replaced(
 ) -> None:
     """A restarted server, or a firewall that forgets."""
     monkeypatch.setattr(rested, "RESTED_SECONDS", 0)
-    others = Database(postgres.url.render_as_string(hide_password=False))
-    with postgres.reading() as connection:
+    mine = Database(postgres.url.render_as_string(hide_password=False))
+    with mine.reading() as connection:
         number = connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one()
-    with others.writing() as connection:
+    with postgres.writing() as connection:
         connection.exec_driver_sql(f"SELECT pg_terminate_backend({number})")
-    others.close()
-    with postgres.reading() as connection:
+    with mine.reading() as connection:
         assert connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one() != number
+    mine.close()
