@@ -23,8 +23,7 @@ from helpdesk.records.database import Database
 from helpdesk.records.mentions import Mention
 from helpdesk.records.moment import as_stored, stored
 from helpdesk.records.uncollected import uncollected
-from helpdesk.sla.promises import Promises
-from helpdesk.triage.keywords import Matcher, compile_topics
+from helpdesk.triage.dry_run_side import Side
 from helpdesk.triage.replay import Arrival
 from helpdesk.triage.who_gets_it import Share, WhoGetsIt
 
@@ -90,8 +89,8 @@ def compare(
 ) -> DryRun:  # fmt: skip
     """Compares two policies on the last `days`, or on the `newest` promises of these; `progress` is told each page."""
     run = DryRun(now - timedelta(days=days))
-    old = _Side(before, score, shortest)
-    new = _Side(after, score, shortest, like=old)
+    old = Side(before, score, shortest)
+    new = Side(after, score, shortest, like=old)
     topics: dict[int, tuple[Topic, Topic]] = {}  # of the conversations that were opened in this time
     with database.reading() as connection:
         people = WhoGetsIt(connection, (before, after), run.since)
@@ -119,42 +118,6 @@ def compare(
 
 def _arrival(row: Row[Any], topic: Topic, due: int | None) -> Arrival:
     return Arrival(row.opened_at, topic.team, topic.key, row.lang, due, row.ended_at)
-
-
-class _Side:
-    """One of the two policies; posts are held against its words once for both when those it is `like` are the same."""
-
-    def __init__(self, policy: Policy, score: int, shortest: int, *, like: _Side | None = None) -> None:
-        self._words = [_decisive(topic) for topic in policy.topics]
-        same = like is not None and like._words == self._words
-        self._matcher: Matcher = (
-            like._matcher if like and same else compile_topics(policy.topics, score=score, shortest=shortest)
-        )
-        self._promises = Promises(policy)
-        self._topics = {topic.key: topic for topic in policy.topics}
-        self._catch_all = policy.catch_all
-
-    def beside(self, other: _Side, texts: list[str]) -> Iterator[tuple[Topic, Topic]]:
-        """What each text is about: by the other policy, and by this one."""
-        found = other._matcher.topics_of(texts)
-        mine = found if self._matcher is other._matcher else self._matcher.topics_of(texts)
-        return zip(map(other._topic, found), map(self._topic, mine), strict=True)
-
-    def _topic(self, key: str | None) -> Topic:
-        return self._catch_all if key is None else self._topics[key]
-
-    def named(self, key: str) -> Topic:
-        """The topic of a conversation from before; the catch-all when this policy doesn't have it."""
-        return self._topics.get(key, self._catch_all)
-
-    def due(self, topic: Topic, row: Row[Any]) -> int | None:
-        """When the promise that this policy makes is due."""
-        return self._promises.due(topic, topic.priority, row.kind, row.started_at)
-
-
-def _decisive(topic: Topic) -> tuple[object, ...]:
-    """What of a topic decides which posts are of it."""
-    return topic.key, topic.priority, topic.keywords, topic.exclusions, topic.misspellings, topic.catch_all
 
 
 def _since(now: datetime, days: int) -> tuple[ColumnElement[bool], ...]:

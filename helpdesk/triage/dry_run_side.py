@@ -1,0 +1,49 @@
+"""One of the two policies that a dry run compares: what a post is about by it, and when an answer is due. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import Row
+
+from helpdesk.policy.revisions import Policy
+from helpdesk.policy.topics import Topic
+from helpdesk.sla.promises import Promises
+from helpdesk.triage.keywords import Matcher, compile_topics
+
+
+class Side:
+    """One of the two policies; posts are held against its words once for both when those it is `like` are the same."""
+
+    def __init__(self, policy: Policy, score: int, shortest: int, *, like: Side | None = None) -> None:
+        self._words = [_decisive(topic) for topic in policy.topics]
+        same = like is not None and like._words == self._words
+        self._matcher: Matcher = (
+            like._matcher if like and same else compile_topics(policy.topics, score=score, shortest=shortest)
+        )
+        self._promises = Promises(policy)
+        self._topics = {topic.key: topic for topic in policy.topics}
+        self._catch_all = policy.catch_all
+
+    def beside(self, other: Side, texts: list[str]) -> Iterator[tuple[Topic, Topic]]:
+        """What each text is about: by the other policy, and by this one."""
+        found = other._matcher.topics_of(texts)
+        mine = found if self._matcher is other._matcher else self._matcher.topics_of(texts)
+        return zip(map(other._topic, found), map(self._topic, mine), strict=True)
+
+    def _topic(self, key: str | None) -> Topic:
+        return self._catch_all if key is None else self._topics[key]
+
+    def named(self, key: str) -> Topic:
+        """The topic of a conversation from before; the catch-all when this policy doesn't have it."""
+        return self._topics.get(key, self._catch_all)
+
+    def due(self, topic: Topic, row: Row[Any]) -> int | None:
+        """When the promise that this policy makes is due."""
+        return self._promises.due(topic, topic.priority, row.kind, row.started_at)
+
+
+def _decisive(topic: Topic) -> tuple[object, ...]:
+    """What of a topic decides which posts are of it."""
+    return topic.key, topic.priority, topic.keywords, topic.exclusions, topic.misspellings, topic.catch_all
