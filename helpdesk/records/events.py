@@ -18,7 +18,8 @@ class Event(Base):
 
     __tablename__ = "events"
     __table_args__ = (
-        Index("ix_events_conversation", "conversation_id", "id"),
+        # With the kind: SQLite, which knows no counts, would else go through all events of that kind by the next index.
+        Index("ix_events_conversation", "conversation_id", "kind", "id"),
         Index("ix_events_kind", "kind", "at"),
         # Of what people did alone: a post that comes in and is sorted has no part in it.
         Index("ix_events_staff", "staff_id", "kind", "at", sqlite_where=BY_PEOPLE, postgresql_where=BY_PEOPLE),
