@@ -31,13 +31,25 @@ def main() -> None:
     parser.add_argument("--processes", type=int, help="agents: how many serve the pages")
     parser.add_argument("--replies", type=int, help="reports: of how many replies the history consists")
     parser.add_argument("--again", action="store_true", help="reports: on the history that an earlier run left there")
+    parser.add_argument("--network", choices=("mastodon", "bluesky", "x"), help="surge: whose pages are walked")
     given = parser.parse_args()
     name = "pace" if given.pace and given.name == "firehose" else given.name.replace("-", "_")
     run = importlib.import_module(f"bench.{name}").run
     wanted = inspect.signature(run).parameters
     more = {
         key: value
-        for key in ("mentions", "pace", "seconds", "replies", "full", "keywords", "people", "processes", "again")
+        for key in (
+            "mentions",
+            "pace",
+            "seconds",
+            "replies",
+            "full",
+            "keywords",
+            "people",
+            "processes",
+            "again",
+            "network",
+        )
         if key in wanted and (value := getattr(given, key))
     }
     result = run(given.database, **more)

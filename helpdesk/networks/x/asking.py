@@ -33,3 +33,8 @@ def post_fields(words: Words) -> dict[str, str]:
 def query(words: str, handle: str) -> str:
     """A search for `words` without reposts, ourselves and those who name us: these come as mentions, for less."""
     return f"({words}) -is:retweet -from:{handle} -@{handle}"
+
+
+def naming(handle: str) -> str:
+    """A search for who names us, for when the list of mentions is too short."""
+    return f"(@{handle}) -is:retweet -from:{handle}"

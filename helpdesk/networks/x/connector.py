@@ -64,15 +64,14 @@ class X:
         """One page of the walk that `walk` describes."""
         us = self._ourselves()
         timeline = Asked(f"/2/users/{us.remote_id}/mentions", {}, "pagination_token", prices.OWN_READ, cap=CAP)
-        return self._lists.page(timeline, cursor, us)
+        return self._lists.page(timeline, cursor, us, below=_searched(asking.naming(us.handle)))
 
     def search(self, words: str, cursor: str | None) -> Page:
         """One page of what was said of `words` (in X's own query language) by people who do not name us."""
         query = asking.query(words, self._handle)
         if len(query) > asking.LONGEST_QUERY:
             raise WrongSettings(f"X searches for at most {asking.LONGEST_QUERY} characters: listen for fewer words.")
-        found = Asked("/2/tweets/search/recent", {"query": query}, "next_token", prices.POST_READ, found_by=words)
-        return self._lists.page(found, cursor, self._ourselves())
+        return self._lists.page(_searched(query, words), cursor, self._ourselves())
 
     def opening(self, author: Author) -> str:
         """X itself puts the author's name in front of an answer."""
@@ -175,6 +174,10 @@ class X:
             raise not_understood(error, answer.status) from error
         self._api.paid("post", [shown], prices.POST_READ)
         return value, reading.listing({**fields(body, "the answer"), "data": [value]})
+
+
+def _searched(query: str, found_by: str | None = None) -> Asked:
+    return Asked("/2/tweets/search/recent", {"query": query}, "next_token", prices.POST_READ, found_by=found_by)
 
 
 def _posted(value: object, us: Us) -> Posted | None:

@@ -39,22 +39,35 @@ class Lists:
     def __init__(self, api: Api, people: People, clock: Clock, words: asking.Words) -> None:
         self._api, self._people, self._clock, self._words = api, people, clock, words
 
-    def page(self, asked: Asked, cursor: str | None, us: Us) -> Page:
-        """The next page: one request, and one more when somebody on it is a stranger."""
+    def page(self, asked: Asked, cursor: str | None, us: Us, *, below: Asked | None = None) -> Page:
+        """The next page: one request, and one more when somebody on it is a stranger.
+
+        `below`: the list that has what this one, of at most `cap` posts, can no longer show.
+        """
         walk, lost = Walk.from_cursor(cursor).begun(self._clock.now(), search=asked.cap is None)
+        asked = below if below is not None and walk.below else asked
         try:
-            found = self._listing(asked, walk)
-        except RefusedByNetwork as error:
-            if walk.token is None or error.status != 400:
+            walk, found = self._found(asked, walk)
+        except RefusedByNetwork:
+            if not walk.below:
                 raise
-            walk = walk.without_token()  # X no longer knows its own word: on below the lowest id instead
-            found = self._listing(asked, walk)
+            step = walk.without_search()  # what people write from now on matters more than what is out of reach
+            return Page((), step.walk.cursor(), step.more, step.gap)
         ids = [each for each in map(_readable_id, found.posts) if each is not None]
         self._api.paid("post", ids, asked.price)
         found = self._people.named(found)
         items = tuple(_item(value, found, us, asked.found_by) for value in reversed(found.posts))
         step = walk.after(ids, found.next_token, cap=asked.cap)
         return Page(items, step.walk.cursor(), step.more, step.gap or lost)
+
+    def _found(self, asked: Asked, walk: Walk) -> tuple[Walk, Listing]:
+        try:
+            return walk, self._listing(asked, walk)
+        except RefusedByNetwork as error:
+            if walk.token is None or error.status != 400:
+                raise
+            walk = walk.without_token()  # X no longer knows its own word: on below the lowest id instead
+            return walk, self._listing(asked, walk)
 
     def _listing(self, asked: Asked, walk: Walk) -> Listing:
         params = {**asked.params, **asking.post_fields(self._words), **walk.question()}

@@ -8,8 +8,9 @@ is read every `DEEP_EVERY`, and the walks between begin near the mark. What is i
 What comes later still is found once a day: in the last hour of X's day (UTC) one walk goes a day back. X asks nothing
 for a post that it gave on the same day already, so this costs eight requests at most, and the posts of one hour.
 
-The timeline of mentions holds 800 posts, search seven days: what lies between the mark and the oldest that X still
-shows is lost to us, and declared as a gap.
+The timeline of mentions holds 800 posts. When a surge has pushed the mark out of it, the walk goes on below its oldest
+post in search, which costs more and looks back seven days. What lies further back, or what search is not allowed to
+give, is lost to us, and declared as a gap.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ NEARLY = 700  # of these come at least when it is full: X leaves out what it may
 HISTORY = timedelta(days=7) - timedelta(
     minutes=5
 )  # how far search looks back, less the time until X reads the question
+NO_SEARCH = f"X shows the newest {CAP} mentions, and there were more."
 FIRST_SEARCH = timedelta(days=1)  # what a new listening word looks back: each hit costs money
 
 
@@ -55,6 +57,7 @@ class Walk:
     met: bool = False  # the walk has reached what an earlier one had read
     near: bool = False  # the walk leaves out the far part of the overlap
     long: bool = False  # the walk takes more than one page
+    below: bool = False  # the timeline has no more: this walk goes on in search
     deep: str | None = None  # when the overlap was last read, if that was long
     swept: str | None = None  # when a walk last began that goes a day back
 
@@ -67,7 +70,7 @@ class Walk:
             return cls()
         ids = (walk.top, walk.asked, walk.began, walk.since, walk.newest, walk.lowest, walk.deep, walk.swept)
         sound = all(each is None or is_id(each) for each in ids) and isinstance(walk.token, str | None)
-        flags = (walk.met, walk.near, walk.long)
+        flags = (walk.met, walk.near, walk.long, walk.below)
         return walk if sound and type(walk.seen) is int and all(isinstance(each, bool) for each in flags) else cls()
 
     def cursor(self) -> str:
@@ -129,7 +132,23 @@ class Walk:
         repeats = token is not None and (token == self.token or (bool(ids) and lowest == self.lowest))
         if token is not None and not repeats:
             return Step(replace(walk, long=True), more=True)
-        return Step(walk._at_rest(), more=False, gap=walk._gap(repeats, cap))
+        gap = walk._gap(repeats, cap)
+        if gap is not None and not repeats:
+            return walk._on_below()
+        return Step(walk._at_rest(), more=False, gap=gap)
+
+    def _on_below(self) -> Step:
+        """On in search, as far back as that goes."""
+        reach = made_at(self.began or "0") - HISTORY
+        oldest, top = id_at(reach) or "0", self.top or "0"
+        lost = Gap(made_at(top), reach, "X's search looks back seven days.") if int(top) < int(oldest) else None
+        since = max(self.since or "0", oldest, key=int)
+        return Step(replace(self, token=None, since=since, below=True), more=True, gap=lost)
+
+    def without_search(self) -> Step:
+        """The end of a walk that may not go on in search."""
+        since = None if self.top is None else made_at(self.top)
+        return Step(self._at_rest(), more=False, gap=Gap(since, made_at(self.lowest or "0"), NO_SEARCH))
 
     def _at_rest(self) -> Walk:
         ids = [each for each in (self.top, self.newest) if each is not None]
@@ -144,7 +163,7 @@ class Walk:
             return Gap(since, made_at(self.lowest), "X repeats its page: what is below could not be read.")
         if cap is None or since is None or self.seen < cap - (CAP - NEARLY):
             return None
-        return Gap(since, made_at(self.lowest), f"X shows the newest {cap} mentions, and there were more.")
+        return Gap(since, made_at(self.lowest), NO_SEARCH)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,9 @@ from helpdesk.networks.errors import (
     Uncertain,
     WrongSettings,
 )
-from helpdesk.networks.protocol import Author, Limits
+from helpdesk.networks.protocol import Author, Gap, Limits
 from helpdesk.networks.x.connector import X
+from helpdesk.networks.x.prices import OWN_READ, POST_READ
 from helpdesk.outbox.same_words import same_words
 from tests.cast import SetClock
 from tests.networks.x.desk_and_x import ANSWER, desk_at, reply_to, walk
@@ -75,18 +76,42 @@ def test_a_mention_that_x_shows_ten_minutes_late_is_not_lost(x: FakeX, desk: X) 
     assert late in {post.remote_id for post in posts}
 
 
-def test_more_than_x_shows_is_a_gap(x: FakeX, desk: X) -> None:
+def a_surge(x: FakeX, desk: X) -> tuple[list[str], str]:
+    """More than X's timeline shows, behind a cursor."""
     x.truth.publish("carl", "@brightbyte the last that was read")
     _, cursor = walk(desk)
+    written = []
     for number in range(810):
         x.later(seconds=5)
-        x.truth.publish("carl", f"@brightbyte problem {number}")
-    gaps, more = [], True
+        written.append(x.truth.publish("carl", f"@brightbyte problem {number}"))
+    return written, cursor
+
+
+def to_the_end(desk: X, cursor: str) -> tuple[list[str], list[Gap]]:
+    found, gaps, more = [], [], True
     while more:
         page = desk.mentions(cursor)
         cursor, more = page.cursor, page.more
+        found += [item.remote_id or "" for item in page.items]
         gaps += [page.gap] if page.gap else []
-    (gap,) = gaps
+    return found, gaps
+
+
+def test_more_than_x_shows_is_found_by_search(x: FakeX, desk: X) -> None:
+    written, cursor = a_surge(x, desk)
+    desk.take_spent()
+    found, gaps = to_the_end(desk, cursor)
+    assert set(found) >= set(written)
+    assert len(found) == len(set(found))
+    assert gaps == []
+    assert desk.take_spent() >= 800 * OWN_READ + 10 * POST_READ
+
+
+def test_more_than_x_shows_is_a_gap_for_whoever_may_not_search(x: FakeX, desk: X) -> None:
+    written, cursor = a_surge(x, desk)
+    x.faults.next("403", path="/2/tweets/search/recent", count=9)
+    found, (gap,) = to_the_end(desk, cursor)
+    assert set(found) == set(written[-800:])
     assert gap.until - (gap.since or gap.until) == timedelta(seconds=55)
     assert "800" in gap.reason
 

@@ -27,6 +27,7 @@ class Timeline:
     cursor: str | None = None
     more: bool = False
     gaps: list[Gap] = field(default_factory=list)
+    searchable: bool = True
     requests: int = 0
     forgets_tokens: bool = False
 
@@ -36,8 +37,8 @@ class Timeline:
         start = int(post_id(at=self.now - late))
         self.ids.extend(start + number for number in range(count) if start + number not in self.ids)
 
-    def page(self, question: dict[str, str], token: str | None) -> tuple[list[str], str | None]:
-        shown = sorted(self.ids, reverse=True)[: self.cap]
+    def page(self, question: dict[str, str], token: str | None, cap: int | None) -> tuple[list[str], str | None]:
+        shown = sorted(self.ids, reverse=True)[:cap]
         since = int(question.get("since_id", 0))
         below = min(int(token or LARGEST), int(question.get("until_id", LARGEST)))
         left = [each for each in shown if since < each < below]
@@ -49,8 +50,12 @@ class Timeline:
         walk, lost = Walk.from_cursor(self.cursor).begun(self.now, search=self.cap is None)
         if self.forgets_tokens:
             walk = walk.without_token()
-        ids, token = self.page(walk.question(), walk.token)
-        step = walk.after(ids, token, cap=self.cap)
+        cap = None if walk.below else self.cap
+        if walk.below and not self.searchable:
+            ids, step = [], walk.without_search()
+        else:
+            ids, token = self.page(walk.question(), walk.token, cap)
+            step = walk.after(ids, token, cap=cap)
         self.found.update(map(int, ids))
         self.gaps += [gap for gap in (lost, step.gap) if gap is not None]
         self.cursor, self.more = step.walk.cursor(), step.more
@@ -129,15 +134,46 @@ def test_a_surge_is_not_read_again_at_every_poll() -> None:
     assert set(timeline.ids) == timeline.found
 
 
-def test_more_mentions_than_x_shows_are_a_gap_from_the_last_that_was_read_to_the_oldest_shown() -> None:
+@pytest.mark.parametrize("forgets", [False, True])
+def test_what_the_timeline_no_longer_shows_is_searched_for(forgets: bool) -> None:
+    timeline = Timeline(forgets_tokens=forgets)
+    timeline.arrive(10)
+    timeline.poll_to_the_end()
+    for _ in range(30):
+        timeline.now += timedelta(minutes=10)
+        timeline.arrive(100)
+    assert timeline.poll_to_the_end() == 8 + 23
+    assert timeline.gaps == []
+    assert set(timeline.ids) == timeline.found
+    assert timeline.poll_to_the_end() == 1
+
+
+def test_search_gives_a_week_of_it_and_what_is_older_is_a_gap() -> None:
     timeline = Timeline()
+    timeline.arrive(1)
+    timeline.poll_to_the_end()
+    last = made_at(str(max(timeline.ids)))
+    timeline.now += timedelta(days=1)
+    timeline.arrive(900)
+    timeline.now += timedelta(days=8)
+    week_ago = timeline.now - timedelta(days=7)
+    timeline.arrive(900)
+    timeline.poll_to_the_end()
+    (gap,) = timeline.gaps
+    assert (gap.since, gap.reason) == (last, "X's search looks back seven days.")
+    assert timedelta(0) < gap.until - week_ago < timedelta(minutes=6)
+    assert timeline.found.issuperset(sorted(timeline.ids)[-900:])
+
+
+def test_more_mentions_than_x_shows_are_a_gap_for_whoever_may_not_search() -> None:
+    timeline = Timeline(searchable=False)
     timeline.arrive(10)
     timeline.poll_to_the_end()
     last = made_at(str(max(timeline.ids)))
     for _ in range(30):
         timeline.now += timedelta(minutes=10)
         timeline.arrive(30)
-    assert timeline.poll_to_the_end() == 8
+    assert timeline.poll_to_the_end() == 8 + 1
     oldest = made_at(str(sorted(timeline.ids)[-CAP]))
     assert [(gap.since, gap.until) for gap in timeline.gaps] == [(last, oldest)]
     assert timeline.poll_to_the_end() == 1
@@ -166,7 +202,7 @@ def test_a_full_list_that_reaches_what_was_read_is_no_gap_even_if_some_are_hidde
     timeline.arrive(CAP + 5)
     walk_cap, timeline.cap = CAP, CAP - lost
     walk, _ = Walk.from_cursor(timeline.cursor).begun(timeline.now)
-    assert walk.after([post_id(n, at=timeline.now) for n in range(CAP - lost)], None, cap=walk_cap).gap is not None
+    assert walk.after([post_id(n, at=timeline.now) for n in range(CAP - lost)], None, cap=walk_cap).walk.below
 
 
 def test_the_first_walk_of_an_account_declares_nothing() -> None:
@@ -222,7 +258,7 @@ ids = st.none() | st.integers(0, LARGEST).map(str)
 counts, flags, words = st.integers(0, 999), st.booleans(), st.none() | st.text(min_size=1)
 
 
-@given(st.builds(Walk, ids, ids, ids, ids, words, ids, ids, counts, flags, flags, flags, ids))
+@given(st.builds(Walk, ids, ids, ids, ids, words, ids, ids, counts, flags, flags, flags, flags, ids, ids))
 def test_a_cursor_comes_back_as_it_was_stored(walk: Walk) -> None:
     assert Walk.from_cursor(walk.cursor()) == walk
 
