@@ -7,6 +7,7 @@ are read, in the same pages, without any thought.
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -43,12 +44,12 @@ def run(database_url: str | None, *, mentions: int = 1_000_000, full: bool = Fal
         _filled(database, writer, mentions)
         with database.reading() as connection:
             policy = in_force(connection)
-        shipped, cpu, began = Triage(), time.process_time(), time.perf_counter()
+        shipped, cpu, began = Triage(), _cpu_seconds(), time.perf_counter()
         found = compare(
             database, policy, _draft(policy), now, score=shipped.misspelling_score,
-            shortest=shipped.misspelling_shortest,
+            shortest=shipped.misspelling_shortest, aside=True,
         )  # fmt: skip
-        seconds, cpu = time.perf_counter() - began, time.process_time() - cpu
+        seconds, cpu = time.perf_counter() - began, _cpu_seconds() - cpu
         promises = size(database, now)
         assert found.promises == promises, f"{found.promises} of {promises} promises were compared"
         began = time.perf_counter()
@@ -85,3 +86,8 @@ def _moved(topics: tuple[Topic, ...]) -> Iterator[Topic]:
         else:
             team = f"team{(number + 1) % TEAMS}"
             yield replace(topic, team=team, first_response_minutes=30, keywords=topic.keywords[1:])
+
+
+def _cpu_seconds() -> float:
+    """Of this process and of those that it began and that have ended."""
+    return sum(os.times()[:4])

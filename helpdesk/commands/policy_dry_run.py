@@ -38,7 +38,7 @@ def dry_run(config: Config, file: BinaryIO, days: int, shape: str) -> None:
     with bar:
         run = compare(
             database, policy, draft, now, days=days, score=config.triage.misspelling_score,
-            shortest=config.triage.misspelling_shortest, progress=bar.update,
+            shortest=config.triage.misspelling_shortest, progress=bar.update, aside=True,
         )  # fmt: skip
     click.echo(as_json(run) if shape == "json" else as_table(run, policy.revision))
 

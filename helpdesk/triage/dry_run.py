@@ -8,7 +8,9 @@ page at a time, so that nobody waits for it.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final, NamedTuple
@@ -29,8 +31,12 @@ from helpdesk.triage.who_gets_it import Share, WhoGetsIt
 
 DAYS: Final = 30
 PAGE: Final = 2_000  # promises read in one transaction
+AHEAD: Final = 2  # pages whose words are looked at while the one before is compared
 KEPT: Final = 1_000  # numbers of mentions told of each move
 SAMPLES: Final = 3
+
+
+Page = list[Row[Any]]
 
 
 class Place(NamedTuple):
@@ -85,19 +91,30 @@ def size(database: Database, now: datetime, *, days: int = DAYS) -> int:
 
 def compare(
     database: Database, before: Policy, after: Policy, now: datetime, *, days: int = DAYS, score: int, shortest: int,
-    newest: int | None = None, progress: Callable[[int], None] = lambda _: None,
+    newest: int | None = None, progress: Callable[[int], None] = lambda _: None, aside: bool = False,
 ) -> DryRun:  # fmt: skip
-    """Compares two policies on the last `days`, or on the `newest` promises of these; `progress` is told each page."""
-    run = DryRun(now - timedelta(days=days))
-    old = Side(before, score, shortest)
-    new = Side(after, score, shortest, like=old)
+    """Compares two policies on the last `days`, or on the `newest` promises of these; `progress` is told each page.
+
+    `aside`: posts are held against the words in processes beside this one.
+    """
+    with (
+        closing(Side(before, score, shortest, aside=aside)) as old,
+        closing(Side(after, score, shortest, like=old, aside=aside)) as new,
+    ):
+        return _compared(database, (before, after), (old, new), pages(database, now, days, newest), days, now, progress)
+
+
+def _compared(
+    database: Database, policies: tuple[Policy, Policy], sides: tuple[Side, Side], some: Iterable[Page], days: int,
+    now: datetime, progress: Callable[[int], None],
+) -> DryRun:  # fmt: skip
+    run, (old, new) = DryRun(now - timedelta(days=days)), sides
     topics: dict[int, tuple[Topic, Topic]] = {}  # of the conversations that were opened in this time
     with database.reading() as connection:
-        people = WhoGetsIt(connection, (before, after), run.since)
-    for page in pages(database, now, days, newest):
+        people = WhoGetsIt(connection, policies, run.since)
+    for page, opening, pairs in _sorted_ahead(some, old, new, stored(run.since)):
         with uncollected():
-            opening = _opening(page, topics, stored(run.since))
-            for row, pair in zip(opening, new.beside(old, [row.text for row in opening]), strict=True):
+            for row, pair in zip(opening, pairs(), strict=True):
                 topics[row.conversation_id] = pair
                 _compare_places(run, row, *pair)
             dues = {}
@@ -116,6 +133,21 @@ def compare(
     return run
 
 
+def _sorted_ahead(
+    some: Iterable[Page], old: Side, new: Side, since: int
+) -> Iterator[tuple[Page, Page, Callable[[], Iterator[tuple[Topic, Topic]]]]]:
+    """Each page, those of its rows whose post opened a conversation, and what these are about by either policy."""
+    known: set[int] = set()
+    ahead: deque[tuple[Page, Page, Callable[[], Iterator[tuple[Topic, Topic]]]]] = deque()
+    for page in some:
+        opening = _opening(page, known, since)
+        known.update(row.conversation_id for row in opening)
+        ahead.append((page, opening, new.begin_beside(old, [row.text for row in opening])))
+        if len(ahead) > AHEAD:
+            yield ahead.popleft()
+    yield from ahead
+
+
 def _arrival(row: Row[Any], topic: Topic, due: int | None) -> Arrival:
     return Arrival(row.opened_at, topic.team, topic.key, row.lang, due, row.ended_at)
 
@@ -125,7 +157,7 @@ def _since(now: datetime, days: int) -> tuple[ColumnElement[bool], ...]:
     return Clock.kind.in_((FIRST_RESPONSE, NEXT_RESPONSE)), Clock.started_at >= since, Clock.started_at <= now
 
 
-def pages(database: Database, now: datetime, days: int = DAYS, newest: int | None = None) -> Iterator[list[Row[Any]]]:
+def pages(database: Database, now: datetime, days: int = DAYS, newest: int | None = None) -> Iterator[Page]:
     """The promises to compare, the oldest first, each page read in a transaction of its own."""
     rows = (
         select(
@@ -155,7 +187,7 @@ def pages(database: Database, now: datetime, days: int = DAYS, newest: int | Non
         last = page[-1].id
 
 
-def _opening(page: Iterable[Row[Any]], known: dict[int, tuple[Topic, Topic]], since: int) -> list[Row[Any]]:
+def _opening(page: Page, known: set[int], since: int) -> Page:
     """The rows whose post opened its conversation: the first promise of one that was opened in this time."""
     first: dict[int, Row[Any]] = {}
     for row in page:

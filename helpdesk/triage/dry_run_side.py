@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Row
@@ -10,27 +11,50 @@ from sqlalchemy import Row
 from helpdesk.policy.revisions import Policy
 from helpdesk.policy.topics import Topic
 from helpdesk.sla.promises import Promises
-from helpdesk.triage.keywords import Matcher, compile_topics
+from helpdesk.triage.keywords import compile_topics
+from helpdesk.triage.matching_aside import Begun, MatchingAside
 
 
 class Side:
-    """One of the two policies; posts are held against its words once for both when those it is `like` are the same."""
+    """One of the two policies; posts are held against its words once for both when those it is `like` are the same.
 
-    def __init__(self, policy: Policy, score: int, shortest: int, *, like: Side | None = None) -> None:
+    `aside`: in a process of its own, which `close` ends.
+    """
+
+    def __init__(
+        self, policy: Policy, score: int, shortest: int, *, like: Side | None = None, aside: bool = False
+    ) -> None:
         self._words = [_decisive(topic) for topic in policy.topics]
-        same = like is not None and like._words == self._words
-        self._matcher: Matcher = (
-            like._matcher if like and same else compile_topics(policy.topics, score=score, shortest=shortest)
-        )
+        self._aside: MatchingAside | None = None
+        self._begin: Callable[[list[str]], Begun]
+        if like is not None and like._words == self._words:
+            self._begin = like._begin
+        elif aside:
+            self._aside = MatchingAside(policy.topics, score=score, shortest=shortest)
+            self._begin = self._aside.begin
+        else:
+            matcher = compile_topics(policy.topics, score=score, shortest=shortest)
+            self._begin = lambda texts: partial(matcher.topics_of, texts)
         self._promises = Promises(policy)
         self._topics = {topic.key: topic for topic in policy.topics}
         self._catch_all = policy.catch_all
 
-    def beside(self, other: Side, texts: list[str]) -> Iterator[tuple[Topic, Topic]]:
-        """What each text is about: by the other policy, and by this one."""
-        found = other._matcher.topics_of(texts)
-        mine = found if self._matcher is other._matcher else self._matcher.topics_of(texts)
-        return zip(map(other._topic, found), map(self._topic, mine), strict=True)
+    def close(self) -> None:
+        """Ends what it has aside."""
+        if self._aside is not None:
+            self._aside.close()
+
+    def begin_beside(self, other: Side, texts: list[str]) -> Callable[[], Iterator[tuple[Topic, Topic]]]:
+        """What each text is about, by the other policy and by this one: to be called for when it is wanted."""
+        same = self._begin is other._begin
+        theirs = other._begin(texts)
+        mine = theirs if same else self._begin(texts)
+
+        def pairs() -> Iterator[tuple[Topic, Topic]]:
+            found = theirs()
+            return zip(map(other._topic, found), map(self._topic, found if same else mine()), strict=True)
+
+        return pairs
 
     def _topic(self, key: str | None) -> Topic:
         return self._catch_all if key is None else self._topics[key]

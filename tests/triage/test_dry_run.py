@@ -28,25 +28,26 @@ def desk(office: Office) -> Desk:
     return Desk(office)
 
 
-def tried(desk: Desk, *topics: Topic, newest: int | None = None, **policy: object) -> DryRun:
+def tried(desk: Desk, *topics: Topic, newest: int | None = None, aside: bool = False, **policy: object) -> DryRun:
     office = desk.office
     with office.database.reading() as connection:
         before = in_force(connection)
     draft = Policy(topics, **policy)  # type: ignore[arg-type]
-    return compare(office.database, before, draft, office.clock.now(), score=84, shortest=5, newest=newest)
+    return compare(office.database, before, draft, office.clock.now(), score=84, shortest=5, newest=newest, aside=aside)
 
 
 def numbers(desk: Desk) -> dict[str, int]:
     return dict(desk.all(Mention.remote_id, Mention.id))
 
 
-def test_what_would_move_is_told_from_where_to_where_and_which(desk: Desk) -> None:
+@pytest.mark.parametrize("aside", [False, True])
+def test_what_would_move_is_told_from_where_to_where_and_which(desk: Desk, aside: bool) -> None:
     texts = ("My screen is broken", "A parcel came broken", "Is the warranty valid?", "wow", "Well")
     posts = [desk.written(text, author=f"carl{n}") for n, text in enumerate(texts)]
     desk.sort()
     ids = numbers(desk)
     warranty = Topic("warranty", "Warranty", "orders", "normal", 60, 60, ("warranty",))
-    run = tried(desk, REFUNDS, DELIVERY, replace(REPAIRS, team="orders"), warranty, OTHER)
+    run = tried(desk, REFUNDS, DELIVERY, replace(REPAIRS, team="orders"), warranty, OTHER, aside=aside)
     assert (run.opened, run.moved, run.promises) == (5, 2, 5)
     told = {(move.before, move.after): (move.count, move.mentions, move.samples) for move in run.largest}
     assert told == {
