@@ -9,7 +9,7 @@ import pytest
 from helpdesk.app import create_app
 from helpdesk.config import Config
 from helpdesk.desk import owning
-from helpdesk.web.again import COUNTED_FOR, LATER, MANY, SOON, Polls
+from helpdesk.web.again import BUSY, COUNTED_FOR, LATER, SOON, Work
 from helpdesk.web.kept import Kept
 from tests.cast import NOON, Office, SetClock
 from tests.web.browser import SECRET_KEY, Browser
@@ -72,8 +72,7 @@ def test_whoever_opens_the_page_sees_what_others_get_half_a_second_later(office:
 def test_a_quiet_desk_is_asked_sooner_than_one_with_a_whole_staff(office: Office, ada: Browser) -> None:
     assert polls(ada).headers["Again-In"] == str(SOON)
     assert polls(ada, polls(ada).headers["ETag"]).headers["Again-In"] == str(SOON)
-    for _ in range(MANY * COUNTED_FOR + 1):
-        ada.app.extensions["polls"].count(office.clock.now())
+    ada.app.extensions["work"].count(office.clock.now(), BUSY * COUNTED_FOR + 0.1)
     office.clock.forward(seconds=COUNTED_FOR)
     assert polls(ada).headers["Again-In"] == str(LATER)
     assert LATER < 6
@@ -85,20 +84,27 @@ def test_every_answer_to_a_poll_says_when_to_come_again(ada: Browser, path: str)
     assert "Again-In" not in ada.open("/inbox").headers
 
 
-def test_polls_are_forgotten_when_nobody_came_for_a_while() -> None:
-    counted = Polls()
+def test_every_page_is_counted_as_the_work_that_it_was(office: Office, ada: Browser) -> None:
+    for _ in range(3):
+        ada.open("/inbox")
+    work = ada.app.extensions["work"].count(office.clock.forward(seconds=COUNTED_FOR))
+    assert 0 < work < BUSY
+
+
+def test_work_is_forgotten_when_nobody_came_for_a_while() -> None:
+    counted = Work()
     for _ in range(50):
-        counted.count(NOON)
-    assert counted.count(NOON + timedelta(seconds=COUNTED_FOR)) == 5
+        counted.count(NOON, 0.1)
+    assert counted.count(NOON + timedelta(seconds=COUNTED_FOR)) == pytest.approx(0.5)
     assert counted.count(NOON + timedelta(seconds=3 * COUNTED_FOR)) == 0
 
 
 def test_a_request_that_began_before_others_does_not_make_a_busy_desk_quiet() -> None:
-    counted = Polls()
-    counted.count(NOON, 500)
-    assert counted.count(NOON + timedelta(seconds=COUNTED_FOR)) == 50
-    assert counted.count(NOON + timedelta(seconds=COUNTED_FOR - 0.01)) == 50
-    assert counted.count(NOON + timedelta(seconds=COUNTED_FOR + 1)) == 50
+    counted = Work()
+    counted.count(NOON, 5)
+    assert counted.count(NOON + timedelta(seconds=COUNTED_FOR)) == 0.5
+    assert counted.count(NOON + timedelta(seconds=COUNTED_FOR - 0.01)) == 0.5
+    assert counted.count(NOON + timedelta(seconds=COUNTED_FOR + 1)) == 0.5
     assert counted.count(NOON - timedelta(hours=1)) == 0  # the clock was set back
 
 
