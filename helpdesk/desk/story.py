@@ -147,6 +147,8 @@ def sentence(
             return _("The customer changed a post. Before, it said: “%(words)s”", words=data["before"])
         case "mention_deleted":
             return _("The customer took a post back.")
+        case "mention_shown_again":
+            return _("The network shows a post again that seemed to be taken back.")
         case "found_twice":
             return _("The answer was found on the network more than once. Delete one of them there.")
         case "breached":

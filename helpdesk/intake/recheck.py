@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, or_, select, update
 
 from helpdesk.clock import Clock
 from helpdesk.intake.due_next import due_next
@@ -19,9 +19,10 @@ from helpdesk.networks.protocol import Network
 from helpdesk.records.budgets import note_budgets, note_spending
 from helpdesk.records.database import Database
 from helpdesk.records.mentions import Mention
-from helpdesk.sla.changed_posts import edited, taken_back
+from helpdesk.sla.changed_posts import edited, missing, there_again
 
 AT_ONCE = 5  # of one account in one step
+DOUBTFUL = timedelta(days=1)  # a post that is missing is looked for as long as this
 
 
 @dataclass(frozen=True)
@@ -57,8 +58,9 @@ class Recheck:
             now = self.clock.now()
             with self.database.writing() as connection:
                 if post is None:
-                    taken_back(connection, mention_id, now)
+                    missing(connection, mention_id, now)
                 else:
+                    there_again(connection, mention_id, now)
                     edited(connection, mention_id, post.text, post.edited_at, now)
                 connection.execute(update(Mention).where(Mention.id == mention_id).values(checked_at=now))
                 note_budgets(connection, account_id, network.quotas(), now)
@@ -67,11 +69,12 @@ class Recheck:
 
     def _waiting(self, account_id: int) -> list[tuple[int, str]]:
         next_few = due_next(account_id)
-        looked_at = func.coalesce(Mention.checked_at, Mention.received_at)
+        looked_at, now = func.coalesce(Mention.checked_at, Mention.received_at), self.clock.now()
+        there_or_doubtful = or_(Mention.deleted_at.is_(None), Mention.deleted_at > now - DOUBTFUL)
         query = (
             select(Mention.id, Mention.remote_id)
             .join(next_few, next_few.c.last_mention_id == Mention.id)
-            .where(Mention.deleted_at.is_(None), looked_at <= self.clock.now() - self.every)
+            .where(there_or_doubtful, looked_at <= now - self.every)
             .order_by(looked_at)
             .limit(AT_ONCE)
         )

@@ -30,7 +30,7 @@ from helpdesk.records.budgets import note_budgets, note_spending
 from helpdesk.records.database import Database
 from helpdesk.records.replies import HELD_ELSEWHERE, HELD_UNSEEN, QUEUED, Reply
 from helpdesk.records.stops import CREDIT, stop
-from helpdesk.sla.changed_posts import edited, taken_back
+from helpdesk.sla.changed_posts import edited, missing
 from helpdesk.storable import storable
 
 SHOWN = 80  # characters of what was said elsewhere
@@ -70,7 +70,7 @@ class Before:
         if due.part > 1:
             return True
         if seen.post is None:
-            taken_back(connection, due.mention_id, now)  # the claim holds it, unless a person insisted
+            missing(connection, due.mention_id, now)  # the claim holds it, unless a person insisted
             return True
         if not same_words(seen.post.text, due.asked):
             edited(connection, due.mention_id, seen.post.text, seen.post.edited_at, now)

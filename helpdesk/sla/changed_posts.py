@@ -5,7 +5,8 @@ Both who listens (intake) and who looks before an answer is sent (the outbox) co
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 from sqlalchemy import Connection, exists, or_, select, update
 
@@ -15,6 +16,8 @@ from helpdesk.records.events import record
 from helpdesk.records.mentions import Mention
 from helpdesk.sla.clocks import cancel
 from helpdesk.storable import LONGEST, storable
+
+SURE_AFTER: Final = timedelta(minutes=1)
 
 
 def edited(connection: Connection, mention_id: int, text: str, edited_at: datetime | None, now: datetime) -> bool:
@@ -32,25 +35,47 @@ def edited(connection: Connection, mention_id: int, text: str, edited_at: dateti
     return True
 
 
-def taken_back(connection: Connection, mention_id: int, now: datetime) -> bool:
-    """The author deleted it: the row is marked, and nobody waits any more if nothing else was unanswered.
+def missing(connection: Connection, mention_id: int, now: datetime) -> bool:
+    """The network does not have it: the row is marked at once, and nobody waits any more when it is missing again.
 
-    False when that was known already.
+    Servers lag behind each other and err: one look alone must not end a promise. False when nothing is new.
     """
+    row = connection.execute(
+        select(Mention.deleted_at, Mention.conversation_id).where(Mention.id == mention_id)
+    ).one()  # fmt: skip
+    if row.deleted_at is not None:
+        sure = row.conversation_id is not None and now - row.deleted_at >= SURE_AFTER
+        return sure and _nobody_waits_for_it(connection, row.conversation_id, now)
     there = update(Mention).where(Mention.id == mention_id, Mention.deleted_at.is_(None))
     if not claim(connection, there.values(deleted_at=now)):
         return False
+    _tell(connection, "mention_deleted", mention_id, row.conversation_id, now)
+    return True
+
+
+def there_again(connection: Connection, mention_id: int, now: datetime) -> bool:
+    """The network shows a post that it seemed not to have. False when it was never missing."""
+    gone = update(Mention).where(Mention.id == mention_id, Mention.deleted_at.is_not(None))
+    if not claim(connection, gone.values(deleted_at=None)):
+        return False
     number = connection.execute(select(Mention.conversation_id).where(Mention.id == mention_id)).scalar_one()
-    record(connection, "mention_deleted", now, conversation_id=number, mention=mention_id)
-    if number is None:
-        return True
-    before = _locked(connection, number)
-    if before.status != OPEN or _somebody_waits(connection, number):
-        change(connection, before)
-        return True
-    cancel(connection, number, at=now)
+    _tell(connection, "mention_shown_again", mention_id, number, now)
+    return True
+
+
+def _tell(connection: Connection, kind: str, mention_id: int, conversation_id: int | None, now: datetime) -> None:
+    record(connection, kind, now, conversation_id=conversation_id, mention=mention_id)
+    if conversation_id is not None:
+        change(connection, _locked(connection, conversation_id))
+
+
+def _nobody_waits_for_it(connection: Connection, conversation_id: int, now: datetime) -> bool:
+    before = _locked(connection, conversation_id)
+    if before.status != OPEN or _somebody_waits(connection, conversation_id):
+        return False
+    cancel(connection, conversation_id, at=now)
     change(connection, before, status=CLOSED, closed_at=now, waiting_since=None, due_at=None)
-    record(connection, "closed", now, conversation_id=number, reason="taken_back")
+    record(connection, "closed", now, conversation_id=conversation_id, reason="taken_back")
     return True
 
 

@@ -89,6 +89,12 @@ def _taken_back_unseen(desk: Desk, network: PracticeNetwork) -> None:
     desk.clock.forward(minutes=6)
 
 
+def _missing_once(desk: Desk, network: PracticeNetwork) -> None:
+    _taken_back_unseen(desk, network)
+    desk.work("recheck")
+    desk.clock.forward(minutes=6)
+
+
 def _silent(desk: Desk, network: PracticeNetwork) -> None:
     _carl_wrote(desk, network)
     desk.clock.forward(minutes=6)
@@ -258,6 +264,7 @@ FLOWS: dict[str, Flow] = {
     ),
     "send_parts": Flow(_answered_at_length, lambda desk: desk.work("send"), done=_events("reply_sent")),
     "poll_changed": Flow(_changed_unseen, lambda desk: desk.work("poll"), done=_events("mention_edited")),
+    "recheck_again": Flow(_missing_once, lambda desk: desk.work("recheck"), done=_events("closed")),
     "recheck": Flow(_taken_back_unseen, lambda desk: desk.work("recheck"), done=_events("mention_deleted")),
     "source_stalls": Flow(
         _silent,

@@ -94,15 +94,32 @@ def test_a_post_that_is_taken_back_is_noticed_and_its_clock_ends(place: Town) ->
     place.office.clock.forward(minutes=14)
     rechecks(place)
     assert only(place.office, Mention).deleted_at is None, "not looked at again so soon"
-    place.office.clock.forward(minutes=1)
+    seen_at = place.office.clock.forward(minutes=1)
     for _ in range(2):
         rechecks(place)
+    assert (only(place.office, Mention).deleted_at, only(place.office, Conversation).status) == (seen_at, OPEN)
+    place.office.clock.forward(minutes=15)
+    rechecks(place)
     head = only(place.office, Conversation)
-    assert (only(place.office, Mention).deleted_at, head.status, head.due_at) == (
-        place.office.clock.now(), CLOSED, None,
-    )  # fmt: skip
+    assert (only(place.office, Mention).deleted_at, head.status, head.due_at) == (seen_at, CLOSED, None)
     assert only(place.office, Clock).state == CANCELLED
     assert len(events(place.office, "mention_deleted")) == 1
+
+
+def test_a_network_that_errs_once_ends_no_promise(place: Town) -> None:
+    place.carl_writes("@brightbyte I want a refund")
+    place.poll()
+    place.sort()
+    place.office.clock.forward(minutes=15)
+    place.fault("status", method="GET", path="/api/v1/statuses/*", status=404)
+    rechecks(place)
+    assert only(place.office, Mention).deleted_at is not None
+    for _ in range(2):
+        place.office.clock.forward(minutes=15)
+        rechecks(place)
+    assert only(place.office, Mention).deleted_at is None
+    assert (only(place.office, Conversation).status, only(place.office, Clock).state) == (OPEN, RUNNING)
+    assert len(events(place.office, "mention_shown_again")) == 1
 
 
 def test_who_still_waits_for_another_post_keeps_the_clock(place: Town) -> None:
@@ -113,7 +130,9 @@ def test_who_still_waits_for_another_post_keeps_the_clock(place: Town) -> None:
     place.sort()
     place.disappears(second)
     place.office.clock.forward(minutes=20)
-    rechecks(place)
+    for _ in range(3):
+        rechecks(place)
+        place.office.clock.forward(minutes=20)
     assert (only(place.office, Conversation).status, only(place.office, Clock).state) == (OPEN, RUNNING)
     assert len(events(place.office, "mention_deleted")) == 1
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -11,6 +12,7 @@ from sqlalchemy import select
 from helpdesk.desk.answering import Answer, accept
 from helpdesk.desk.refused import Refused
 from helpdesk.desk.releasing import let_go, send_anyway
+from helpdesk.intake.recheck import Recheck
 from helpdesk.networks.errors import OutOfCredit, Uncertain
 from helpdesk.networks.protocol import Posted
 from helpdesk.outbox.holding import SameWords
@@ -18,7 +20,7 @@ from helpdesk.outbox.sender import Sender
 from helpdesk.records.accounts import Account
 from helpdesk.records.alarms import Alarm
 from helpdesk.records.clocks import CANCELLED, Clock
-from helpdesk.records.conversations import CLOSED, Conversation
+from helpdesk.records.conversations import CLOSED, OPEN, Conversation
 from helpdesk.records.events import Event
 from helpdesk.records.mentions import Mention
 from helpdesk.records.replies import DISCARDED, FAILED, HELD, QUEUED, SENT, UNKNOWN, Attempt, Reply
@@ -36,17 +38,21 @@ def sends_anyway(place: Town) -> None:
         send_anyway(connection, reply(place).id, acting=place.office.ben, at=place.office.clock.now())
 
 
-def test_a_post_that_was_taken_back_gets_no_answer_and_nobody_waits_any_more(place: Town) -> None:
+def test_a_post_that_was_taken_back_gets_no_answer_and_nobody_waits_when_it_stays_away(place: Town) -> None:
     answer(place)
     place.disappears(carls(place))
     place.office.clock.forward(minutes=1)
     work(place)
     assert (reply(place).state, place.said_by_us()) == (HELD, [])
     assert reply(place).reason == "The customer has taken the post back that this answers."
+    with place.office.database.reading() as connection:
+        assert connection.execute(select(Mention.deleted_at)).scalar_one() == place.office.clock.now()
+    assert conversation(place).status == OPEN
+    place.office.clock.forward(minutes=15)
+    Recheck(place.office.database, place.office.clock, timedelta(minutes=15)).step(place.office.account, place.network)
     assert (conversation(place).status, conversation(place).due_at) == (CLOSED, None)
     with place.office.database.reading() as connection:
         assert connection.execute(select(Clock.state)).scalar_one() == CANCELLED
-        assert connection.execute(select(Mention.deleted_at)).scalar_one() == place.office.clock.now()
 
 
 def test_a_post_that_was_changed_is_read_again_before_it_is_answered(place: Town) -> None:

@@ -17,7 +17,7 @@ from helpdesk.records.authors import Author as Record
 from helpdesk.records.conversations import Conversation
 from helpdesk.records.mentions import Mention
 from helpdesk.records.replies import SENDING, WAIT, Attempt, Reply
-from helpdesk.sla.changed_posts import taken_back
+from helpdesk.sla.changed_posts import SURE_AFTER, missing
 from helpdesk.triage.sorter import Sorter
 from tests.cast import Office
 
@@ -90,7 +90,8 @@ class Customers:
         """The customer takes their newest post back."""
         newest = select(Conversation.last_mention_id).where(Conversation.id == conversation)
         with self.office.database.writing() as connection:
-            taken_back(connection, connection.execute(newest).scalar_one(), at)
+            for looked_at in (at - SURE_AFTER, at):
+                missing(connection, connection.execute(newest).scalar_one(), looked_at)
 
     def answer(self, conversation: int, at: datetime, staff: int, then: str = WAIT) -> None:
         """The network shows an answer by this person since `at`."""
