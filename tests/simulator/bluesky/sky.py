@@ -49,7 +49,7 @@ class Kept:
     def cid(self) -> str:
         return cid_of(self.record)
 
-    @property
+    @cached_property
     def sorted_at(self) -> datetime:
         """Its place in lists: what it says of itself, unless that is still to come."""
         said = datetime.fromisoformat(self.record["createdAt"])
