@@ -26,9 +26,9 @@ class Barred:
 
 
 def to_answer(conversation: int | InstrumentedAttribute[int]) -> ScalarSelect[int]:
-    """The number of the post that an answer goes to: the newest that may be answered, else the newest."""
+    """The number of the post that an answer goes to: of those still there the newest that may be answered."""
     newest = select(Mention.id).where(Mention.conversation_id == conversation)
-    order = (Mention.may_reply.desc(), Mention.published_at.desc(), Mention.id.desc())
+    order = (Mention.deleted_at.is_not(None), Mention.may_reply.desc(), Mention.published_at.desc(), Mention.id.desc())
     return newest.order_by(*order).limit(1).scalar_subquery()
 
 

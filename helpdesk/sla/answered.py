@@ -84,10 +84,10 @@ def answered(
 
 
 def _first_unanswered(connection: Connection, conversation_id: int, answered: int) -> Row[int, datetime, str] | None:
-    """The oldest post that came after the answered one and that isn't only thanks."""
+    """The oldest post that came after the answered one, is still there and isn't only thanks."""
     later = connection.execute(
         select(Mention.id, Mention.published_at, Mention.text)
-        .where(Mention.conversation_id == conversation_id, Mention.id > answered)
+        .where(Mention.conversation_id == conversation_id, Mention.id > answered, Mention.deleted_at.is_(None))
         .order_by(Mention.id)
     )
     return next((post for post in later if not is_only_thanks(post.text)), None)

@@ -10,7 +10,7 @@ from typing import Final
 
 from sqlalchemy import Connection, exists, or_, select, update
 
-from helpdesk.records.conversations import CLOSED, OPEN, Conversation, Standing, change
+from helpdesk.records.conversations import CLOSED, OPEN, SNOOZED, Conversation, Standing, change
 from helpdesk.records.database import claim
 from helpdesk.records.events import record
 from helpdesk.records.mentions import Mention
@@ -71,12 +71,19 @@ def _tell(connection: Connection, kind: str, mention_id: int, conversation_id: i
 
 def _nobody_waits_for_it(connection: Connection, conversation_id: int, now: datetime) -> bool:
     before = _locked(connection, conversation_id)
-    if before.status != OPEN or _somebody_waits(connection, conversation_id):
+    if not _waited(connection, before) or _somebody_waits(connection, conversation_id):
         return False
     cancel(connection, conversation_id, at=now)
     change(connection, before, status=CLOSED, closed_at=now, waiting_since=None, due_at=None)
     record(connection, "closed", now, conversation_id=conversation_id, reason="taken_back")
     return True
+
+
+def _waited(connection: Connection, before: Standing) -> bool:
+    """Whether the customer waited for us, also where that was put off: its clock goes on."""
+    since = select(Conversation.waiting_since).where(Conversation.id == before.id)
+    put_off = before.status == SNOOZED and connection.execute(since).scalar() is not None
+    return before.status == OPEN or put_off
 
 
 def _somebody_waits(connection: Connection, conversation_id: int) -> bool:
