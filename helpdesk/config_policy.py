@@ -103,6 +103,7 @@ class Tables(Section):
     """A policy as its tables stand, each sound in itself."""
 
     calendar: str = ""
+    ceiling: int | None = Field(None, ge=1, le=10_000)
     teams: tuple[TeamSeed, ...] = ()
     calendars: tuple[CalendarSeed, ...] = ()
     targets: dict[Priority, TargetsSeed] = Field({})

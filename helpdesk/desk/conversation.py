@@ -31,6 +31,7 @@ from helpdesk.records.events import Event
 from helpdesk.records.replies import PENDING
 from helpdesk.records.staff import Staff, Team
 
+ASSIGNING = ("opened", "followed_up", "reopened", "handed_out", "returned", "escalated")
 PEOPLE = ("staff", "to", "previous", "author")  # keys under which events name members of staff
 
 
@@ -73,6 +74,7 @@ class ConversationPage:
     followers: int | None
     said: tuple[Said, ...]
     why: str
+    by_revision: int | None  # of the policy: by it the desk gave the conversation to somebody, or to nobody, last
     passed_over: tuple[str, ...]  # who did not get it the last time that the desk gave it to somebody, and why
     history: tuple[Told, ...]
     on_its_way: bool  # an answer is queued, being sent or not confirmed: the composer waits
@@ -100,6 +102,7 @@ def conversation_page(connection: Connection, conversation_id: int, me: int, zon
     topic = policy.topic(head.topic)
     name = topic.name if topic else head.topic
     assigned = next((event.data for event in reversed(events) if event.data.get("passed")), None)
+    by_revision = next((each.data["revision"] for each in reversed(events) if _assigns(each)), None)
     opened: dict[str, Any] = next((event.data for event in events if event.kind == "opened"), {})
     clock = connection.execute(
         select(Clock.kind, Clock.target_minutes)
@@ -122,7 +125,7 @@ def conversation_page(connection: Connection, conversation_id: int, me: int, zon
         barred=barred(connection, conversation_id), price=price(head.network),
         author_name=head.name, author_handle=head.handle, followers=head.followers,
         said=said, passed_over=tuple(passed_over(assigned, people)) if assigned else (),
-        why=why(opened, topic=name, people=people, teams=teams) if opened else "",
+        why=why(opened, topic=name, people=people, teams=teams) if opened else "", by_revision=by_revision,
         tags=tuple(tags(connection, conversation_id)), follows=follows(connection, conversation_id, me),
         topics=policy.topics, history=history, on_its_way=on_its_way(said),
         merged_into=merged_into(head.status, events), absorbed=absorbed(events),
@@ -147,6 +150,11 @@ def _head(connection: Connection, conversation_id: int) -> Row[*tuple[Any, ...]]
     if found is None:
         raise Refused(_("There is no such conversation."), status=NOT_FOUND)
     return found
+
+
+def _assigns(event: Row[*tuple[Any, ...]]) -> bool:
+    """Whether the desk itself decided by the policy whose it is."""
+    return event.kind in ASSIGNING and "revision" in event.data
 
 
 def _named(events: Sequence[Row[*tuple[Any, ...]]]) -> set[int | None]:

@@ -22,7 +22,10 @@ LINE = 100  # characters; a longer list has a line for each of its values
 
 def as_toml(policy: Policy) -> str:
     """The whole policy, in the order in which managers think of it."""
-    parts = [_line("calendar", policy.calendar or ""), "", "[targets]"]
+    parts = [_line("calendar", policy.calendar or "")]
+    if policy.ceiling is not None:
+        parts.append(_line("ceiling", policy.ceiling))
+    parts += ["", "[targets]"]
     for priority, targets in policy.targets:
         values = {each.name: getattr(targets, each.name) for each in fields(targets)}
         parts.append(f"{priority} = {_inline(values)}")

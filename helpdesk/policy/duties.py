@@ -15,7 +15,7 @@ from helpdesk.policy.calendars import Calendar, SpecialDay
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """One person, by their address. None in a ceiling: as many as come.
+    """One person, by their address. None in a ceiling: as for everybody, or as they said themselves.
 
     `exceptions` are dates with other hours than the shift has: a day off, or an extra one. `ceiling` is the most
     conversations that wait for them at once, `daily_ceiling` the most they are given in one day; `languages` are two

@@ -38,12 +38,14 @@ class Policy:
     """What managers decided. Exactly one topic is the catch-all.
 
     `calendar` is the key of the opening hours of topics that name none; without it they are promised round the clock.
+    `ceiling` is the most that waits at once for anybody of whom nothing else is said; None: as much as comes.
     """
 
     topics: tuple[Topic, ...]
     revision: int = 0
     calendars: tuple[Calendar, ...] = ()
     calendar: str | None = None
+    ceiling: int | None = None
     targets: tuple[tuple[str, Targets], ...] = tuple(USUAL.items())
     alarms: Alarms = USUAL_ALARMS
     shifts: tuple[Calendar, ...] = ()
@@ -86,6 +88,7 @@ def publish(
         "topics": [asdict(topic) for topic in policy.topics],
         "calendars": [calendar_files.as_json(calendar) for calendar in policy.calendars],
         "calendar": policy.calendar,
+        "ceiling": policy.ceiling,
         "targets": {priority: asdict(targets) for priority, targets in policy.targets},
         "alarms": asdict(policy.alarms),
         "shifts": [calendar_files.as_json(shift) for shift in policy.shifts],
@@ -134,6 +137,7 @@ def _policy(number: int, body: Mapping[str, Any]) -> Policy:
         revision=number,
         calendars=tuple(calendar_files.from_json(each) for each in body.get("calendars", ())),
         calendar=body.get("calendar"),
+        ceiling=body.get("ceiling"),
         targets=tuple((targets or USUAL).items()),
         alarms=Alarms(
             tuple(alarms.get("warn_at", USUAL_ALARMS.warn_at)),

@@ -68,6 +68,7 @@ def with_calendars(
         topics=tuple(topic_of(topic) for topic in tables.topics),
         calendars=tuple(calendars),
         calendar=tables.calendar or None,
+        ceiling=tables.ceiling,
         targets=tuple({**USUAL, **targets}.items()),
         alarms=Alarms(tables.alarms.warn_at, tuple(ChainStep(**step.model_dump()) for step in tables.alarms.chain)),
         shifts=tuple(shifts),

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, case, select, update
 
 from helpdesk.policy.alarms import Alarms
 from helpdesk.records.alarms import COLUMNS, WAITS, Alarm
@@ -17,6 +17,7 @@ from helpdesk.records.events import record
 from helpdesk.records.moment import stored
 from helpdesk.records.staff import Staff
 from helpdesk.sla import alarm_words
+from helpdesk.sla.being_answered import being_answered
 from helpdesk.sla.recipients import OWNER, Recipients
 from helpdesk.sla.steps import BREACH
 
@@ -56,22 +57,28 @@ def _meaning(step: int, alarms: Alarms) -> tuple[str, str, bool]:
 
 
 def _reassign(connection: Connection, clock: Any, recipients: Recipients, now: datetime) -> tuple[int, str] | None:
-    """Gives an open conversation to the colleague with the least to do; None when there is nobody to give it to."""
+    """Gives an open conversation to the colleague with the least to do; None when there is nobody to give it to.
+
+    What somebody is answering stays with them: its customer has an answer soon, and would get a second one.
+    """
     found = recipients.colleague(clock.team_id, clock.staff_id)
     standing = connection.execute(
         select(Conversation.id, Conversation.version, Conversation.status, Conversation.staff_id).where(
-            Conversation.id == clock.conversation_id
-        )
-    ).one()
-    if found is None or standing.status != OPEN:
+            Conversation.id == clock.conversation_id, Conversation.status == OPEN, ~being_answered()
+        ),
+        {"now": now},
+    ).one_or_none()
+    if found is None or standing is None:
         return None
     change(connection, Standing(*standing), staff_id=found.id)
-    found.holding += 1
+    found.takes()
+    given = case((Staff.given_on == found.today, Staff.given), else_=0) + 1
+    more = update(Staff).where(Staff.id == found.id)
     name = connection.execute(
-        update(Staff).where(Staff.id == found.id).values(last_assigned_at=now).returning(Staff.name)
+        more.values(last_assigned_at=now, given=given, given_on=found.today).returning(Staff.name)
     ).scalar_one()
     record(
         connection, "escalated", now, conversation_id=clock.conversation_id, to=found.id, previous=standing.staff_id,
-        clock=clock.kind,
+        clock=clock.kind, revision=recipients.revision,
     )  # fmt: skip
     return found.id, name

@@ -29,14 +29,13 @@ def shifts_in_force(connection: Connection) -> Shifts:
         policy = in_force(connection)
     except NoPolicy:
         return NO_POLICY
-    if not policy.duties:
-        return NO_POLICY  # most desks; a policy of hundreds of topics takes long to be looked up in a cache
-    return _shifts(policy.revision, policy.shifts, policy.duties)
+    # Without its topics: a policy of hundreds of them takes long to be looked up in a cache.
+    return _shifts(policy.revision, policy.ceiling, policy.shifts, policy.duties)
 
 
 @lru_cache(maxsize=4)
-def _shifts(revision: int, shifts: tuple[Calendar, ...], duties: tuple[Duty, ...]) -> Shifts:
-    return Shifts(Policy((), revision, shifts=shifts, duties=duties))
+def _shifts(revision: int, ceiling: int | None, shifts: tuple[Calendar, ...], duties: tuple[Duty, ...]) -> Shifts:
+    return Shifts(Policy((), revision, ceiling=ceiling, shifts=shifts, duties=duties))
 
 
 def state(shifts: Shifts, email: str, now: datetime, *, active: bool, on_duty: bool) -> str:

@@ -18,17 +18,29 @@ OWNER: Final = "owner"
 
 @dataclass(slots=True)
 class Colleague:
-    """Somebody of a team who can answer; `holding` grows while a batch gives them more."""
+    """Somebody of a team who can answer. While a batch gives them more, `holding` grows and `left_today` shrinks.
+
+    `today` is the day on which a daily ceiling counts; 0 without one.
+    """
 
     id: int
     on_duty: bool
     holding: int
-    ceiling: int | None = None
+    ceiling: int | None
+    today: int
+    left_today: int | None
 
     @property
     def free(self) -> bool:
         """Whether they can be given one more."""
-        return self.on_duty and (self.ceiling is None or self.holding < self.ceiling)
+        below = self.ceiling is None or self.holding < self.ceiling
+        return self.on_duty and below and (self.left_today is None or self.left_today > 0)
+
+    def takes(self) -> None:
+        """Counts one more."""
+        self.holding += 1
+        if self.left_today is not None:
+            self.left_today -= 1
 
 
 class Recipients:
@@ -36,19 +48,25 @@ class Recipients:
 
     def __init__(self, connection: Connection, now: datetime) -> None:
         shifts = shifts_in_force(connection)
+        self.revision = shifts.revision
         self._managers = managers(connection)
         people: dict[int, Colleague] = {}
         self._teams: defaultdict[int, list[Colleague]] = defaultdict(list)
         self._leads: dict[int, list[int]] = {}
         rows = connection.execute(
-            select(TeamMember.team_id, TeamMember.leads, Staff.id, Staff.on_duty, Staff.holding, Staff.email)
+            select(
+                *(TeamMember.team_id, TeamMember.leads, Staff.id, Staff.on_duty, Staff.holding, Staff.email),
+                *(Staff.given_on, Staff.given, Staff.own_daily_ceiling),
+            )
             .join(Staff, Staff.id == TeamMember.staff_id)
             .where(Staff.active, Staff.role.in_(MAY_ANSWER))
         )
-        for team, leads, staff_id, on_duty, holding, email in rows:
+        for team, leads, staff_id, on_duty, holding, email, given_on, given, own in rows:
             if staff_id not in people:
-                duty, working = shifts.duties.get(email), on_duty and shifts.stint(email, now).working
-                people[staff_id] = Colleague(staff_id, working, holding, duty.ceiling if duty else None)
+                working, daily = on_duty and shifts.stint(email, now).working, shifts.daily_ceiling(email, own)
+                today = 0 if daily is None else shifts.day(email, now)
+                left = None if daily is None else daily - (given if given_on == today else 0)
+                people[staff_id] = Colleague(staff_id, working, holding, shifts.ceiling(email), today, left)
             person = people[staff_id]
             self._teams[team].append(person)
             if leads:
@@ -67,6 +85,6 @@ class Recipients:
         return self._managers
 
     def colleague(self, team: int, owner: int | None) -> Colleague | None:
-        """Who of the team is on duty and below their ceiling, with the least to do, besides the owner."""
+        """Who of the team is on duty and below their ceilings, with the least to do, besides the owner."""
         free = [person for person in self._teams[team] if person.free and person.id != owner]
         return min(free, key=lambda person: (person.holding, person.id), default=None)

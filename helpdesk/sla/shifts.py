@@ -1,4 +1,4 @@
-"""Who is in their shift, and until when, by one revision of the policy. Pure.
+"""Who is in their shift, until when, and what they take, by one revision of the policy. Pure.
 
 Keep it while that revision is in force: it remembers what it has worked out until a shift begins or ends.
 """
@@ -24,15 +24,21 @@ class Stint(NamedTuple):
 
 
 NO_SHIFT: Final = Stint(True, None)  # the switch alone decides
+NOTHING_SAID: Final = frozenset[str]()
 
 
 class Shifts:
-    """The shifts of everybody whom the policy gives one."""
+    """The shifts of everybody whom the policy gives one, and what each person takes.
+
+    What somebody said of themselves when they joined holds as long as the policy says nothing else of it.
+    """
 
     def __init__(self, policy: Policy) -> None:
+        self.revision = policy.revision
+        self._ceiling = policy.ceiling
         self.duties: dict[str, Duty] = {duty.email: duty for duty in policy.duties}
-        self.languages = {duty.email: frozenset(duty.languages) for duty in policy.duties}
-        self.topics = {duty.email: frozenset(duty.topics) for duty in policy.duties}
+        self._languages = {duty.email: frozenset(duty.languages) for duty in policy.duties}
+        self._topics = {duty.email: frozenset(duty.topics) for duty in policy.duties if duty.topics}
         shifts = {shift.key: shift for shift in policy.shifts}
         openings: dict[str, _Turns] = {key: _Turns(shift) for key, shift in shifts.items()}
         self._turns: dict[str, _Turns] = {}
@@ -45,6 +51,24 @@ class Shifts:
         """Whether this person is in their shift at `now`."""
         turns = self._turns.get(email)
         return NO_SHIFT if turns is None else turns.at(now)
+
+    def ceiling(self, email: str) -> int | None:
+        """The most that waits for this person at once; None: as much as comes."""
+        duty = self.duties.get(email)
+        return self._ceiling if duty is None or duty.ceiling is None else duty.ceiling
+
+    def daily_ceiling(self, email: str, own: int | None) -> int | None:
+        """The most this person is given in a day; `own` is what they said."""
+        duty = self.duties.get(email)
+        return own if duty is None or duty.daily_ceiling is None else duty.daily_ceiling
+
+    def languages(self, email: str) -> frozenset[str]:
+        """What this person speaks."""
+        return self._languages.get(email, NOTHING_SAID)
+
+    def topics(self, email: str, own: frozenset[str]) -> frozenset[str]:
+        """The keys of the topics that this person knows best; `own` are those they said."""
+        return self._topics.get(email, own)
 
     def day(self, email: str, now: datetime) -> int:
         """The local date on which a daily ceiling counts, as a number; of UTC for those without a shift."""

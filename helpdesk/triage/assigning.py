@@ -62,19 +62,16 @@ class Assigning:
         self, number: int, email: str, holding: int, on_duty: bool, last_assigned_at: datetime | None, given_on: int,
         given: int, own_topics: str, own_daily_ceiling: int | None,
     ) -> Candidate:  # fmt: skip
-        duty = self._shifts.duties.get(email)
-        left, ceiling = None, own_daily_ceiling if duty is None else duty.daily_ceiling
-        if ceiling is not None:  # for nobody else the day is worked out
-            self._days[number] = today = self._shifts.day(email, self._now)
-            left = ceiling - (given if given_on == today else 0)
-        if duty is None:
-            out, knows = None if on_duty else AWAY, frozenset(own_topics.split())
-            return Candidate(number, holding, out, last_assigned_at, left_today=left, topics=knows)
-        working, until = self._shifts.stint(email, self._now)
+        shifts = self._shifts
+        left, daily = None, shifts.daily_ceiling(email, own_daily_ceiling)
+        if daily is not None:  # for nobody else the day is worked out
+            self._days[number] = today = shifts.day(email, self._now)
+            left = daily - (given if given_on == today else 0)
+        working, until = shifts.stint(email, self._now)
         return Candidate(
             *(number, holding, None if on_duty and working else OFF_SHIFT if on_duty else AWAY, last_assigned_at),
-            *(duty.ceiling, left, self._stored(until) if until and working else None),
-            *(self._shifts.languages[email], self._shifts.topics[email]),
+            *(shifts.ceiling(email), left, self._stored(until) if until and working else None),
+            *(shifts.languages(email), shifts.topics(email, frozenset(own_topics.split()))),
         )
 
     def _stored(self, until: datetime) -> int:
@@ -125,7 +122,8 @@ class Assigning:
         passed, had = choice.passed, None if before is None else self._table.barred(before)
         if had is not None and had not in passed:
             passed = [had, *passed]
-        told = {"why": waits(passed) if choice.staff_id is None else reason(choice.kept), "passed": passed}
+        why = waits(passed) if choice.staff_id is None else reason(choice.kept)
+        told = {"why": why, "passed": passed, "revision": self._shifts.revision}
         return told | {"passed_more": choice.more} if choice.more else told
 
     def give_back(self, staff_id: int) -> bool:

@@ -22,9 +22,9 @@ from helpdesk.records.events import Event
 from helpdesk.records.mentions import Mention
 from helpdesk.records.moment import as_stored, stored
 from helpdesk.records.turns import take_turn
+from helpdesk.sla.being_answered import being_answered
 from helpdesk.sla.duty import shifts_in_force
 from helpdesk.triage.assigning import Assigning
-from helpdesk.triage.being_answered import being_answered
 
 BATCH: Final = 200
 REST: Final = timedelta(minutes=10)  # what a person put back is left to colleagues, and to an undo, for so long

@@ -86,8 +86,7 @@ class Replay:
         groups: dict[object, _Group] = {}
         for person in self._people.values():
             duty = self._shifts.duties.get(person.email)
-            topics = person.topics if duty is None else self._shifts.topics[person.email]
-            languages = frozenset[str]() if duty is None else self._shifts.languages[person.email]
+            topics, languages = self._shifts.topics(person.email, person.topics), self._shifts.languages(person.email)
             hours = (duty.shift, duty.exceptions) if duty else None
             group = groups.setdefault(
                 (person.teams, topics, languages, hours), _Group(person.email, person.teams, languages, topics)
@@ -166,8 +165,7 @@ class Replay:
 
     def _daily(self, number: int) -> int | None:
         person = self._people[number]
-        duty = self._shifts.duties.get(person.email)
-        return duty.daily_ceiling if duty else person.daily_ceiling
+        return self._shifts.daily_ceiling(person.email, person.daily_ceiling)
 
     def _given_today(self, number: int, at: int) -> tuple[int, int]:
         day = self._shifts.day(self._people[number].email, read_back(at))
@@ -176,9 +174,9 @@ class Replay:
 
     def _stands(self, number: int) -> None:
         """Notes whose turn it is now, after this person has one more or one less."""
-        duty, holds = self._shifts.duties.get(self._people[number].email), self._holds[number]
+        ceiling, holds = self._shifts.ceiling(self._people[number].email), self._holds[number]
         daily = self._daily(number)
-        full = duty is not None and duty.ceiling is not None and holds >= duty.ceiling
+        full = ceiling is not None and holds >= ceiling
         if full or (daily is not None and self._today.get(number, (0, 0))[1] >= daily):
             self._turn[number] = None
             return

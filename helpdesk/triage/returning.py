@@ -17,8 +17,8 @@ from helpdesk.records.conversations import OPEN, Conversation, Standing, change
 from helpdesk.records.database import Database
 from helpdesk.records.events import record
 from helpdesk.records.staff import Staff
+from helpdesk.sla.being_answered import being_answered
 from helpdesk.sla.duty import ON_DUTY, shifts_in_force, state
-from helpdesk.triage.being_answered import being_answered
 
 BATCH: Final = 500
 SOON: Final = timedelta(minutes=30)
@@ -35,11 +35,13 @@ def return_due(database: Database, clock: Clock) -> bool:
             return False
     returned = 0
     with database.writing() as connection:
+        revision = shifts_in_force(connection).revision
         for owner, until, why in _absent(connection, now):
             for before in _some(connection, owner, until, now, locked=True):
                 change(connection, before, staff_id=None)
                 record(
-                    connection, "returned", now, conversation_id=before.id, to=None, previous=owner, why=why
+                    connection, "returned", now, conversation_id=before.id, to=None, previous=owner, why=why,
+                    revision=revision,
                 )  # fmt: skip
                 returned += 1
     return returned >= BATCH

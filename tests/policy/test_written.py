@@ -14,6 +14,7 @@ from helpdesk.policy.targets import Targets
 from helpdesk.policy.written import PolicyMistakes, policy_from_toml
 from helpdesk.records.clocks import FIRST_RESPONSE, NEXT_RESPONSE, RESOLUTION
 from helpdesk.records.database import Database
+from helpdesk.sla.shifts import Shifts
 from tests.cast import NOON, TOPICS
 
 TODAY = date(2026, 11, 25)
@@ -87,6 +88,11 @@ def test_what_is_published_is_what_is_read_back_also_when_another_follows(databa
         )  # fmt: skip
         assert dict(kept.targets)["high"] == Targets(20, 40, 600)
         assert in_force(connection).calendars == ()
+
+
+def test_the_shipped_policy_lets_no_more_wait_for_anybody_than_an_hour_of_work() -> None:
+    shipped = policy_from_toml(tomllib.loads(SHIPPED.read_text("utf-8"))["policy"], today=TODAY)
+    assert (shipped.ceiling, Shifts(shipped).ceiling("ada@desk.example")) == (30, 30)
 
 
 def test_the_shipped_policy_has_a_calendar_in_use() -> None:

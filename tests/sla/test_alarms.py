@@ -6,10 +6,12 @@ import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 
 from helpdesk.policy.alarms import Alarms, ChainStep
+from helpdesk.policy.duties import Duty
 from helpdesk.records.alarms import Alarm, managers, raise_alarm
+from helpdesk.records.claims import Claim
 from helpdesk.records.staff import Staff, TeamMember
 from helpdesk.sla.watch import watch
 from tests.cast import Office
@@ -109,7 +111,43 @@ def test_an_escalation_can_give_the_conversation_to_a_colleague(office: Office) 
         given = connection.execute(select(Alarm.data).where(Alarm.kind == "escalation")).scalar_one()
     assert (holding[owner], holding[other]) == (0, 1)
     assert given["given_to"] == ("Ben" if other == office.ben else "Ada")
-    assert [event.data["to"] for event in desk.events("escalated")] == [other]
+    assert [(event.data["to"], event.data["revision"]) for event in desk.events("escalated")] == [(other, 2)]
+
+
+@pytest.mark.parametrize("claimed", [True, False])
+def test_what_ada_is_answering_is_not_given_away_and_ben_is_told(office: Office, claimed: bool) -> None:
+    with office.database.writing() as connection:
+        connection.execute(update(Staff).where(Staff.id == office.ben).values(holding=50))
+    desk = Running(office, alarms=GIVES_AWAY)
+    conversation = desk.carl_writes()
+    minutes(desk, 31)
+    with office.database.writing() as connection:
+        ends_at = desk.clock.now() + timedelta(minutes=10 if claimed else 1)
+        values = {"conversation_id": conversation, "staff_id": office.ada, "since": desk.clock.now()}
+        connection.execute(insert(Claim).values(**values, ends_at=ends_at))
+    minutes(desk, 5)
+    assert desk.conversation(conversation).staff_id == (office.ada if claimed else office.ben)
+    assert told(desk)[-1] == ("escalation", 101, office.ben)
+
+
+@pytest.mark.parametrize("own", [True, False])
+def test_an_escalation_keeps_to_what_ben_takes_in_a_day(office: Office, own: bool) -> None:
+    ben = "ben@brightbyte.example"
+    desk = Running(office, alarms=GIVES_AWAY)
+    with office.database.writing() as connection:
+        connection.execute(
+            update(Staff).where(Staff.id == office.ben).values(holding=50, own_daily_ceiling=1 if own else None)
+        )
+    desk.publishes(duties=(Duty(ben, daily_ceiling=None if own else 1),))
+    first, second = desk.carl_writes(), desk.carl_writes(handle="dora")
+    minutes(desk, 31, 5)
+    assert [desk.conversation(each).staff_id for each in (first, second)] == [office.ben, office.ada]
+    third = desk.carl_writes(handle="emil")
+    minutes(desk, 31, 5)
+    assert desk.conversation(third).staff_id == office.ada, "the batch after that knows of it, too"
+    minutes(desk, 24 * 60)
+    given = [event.data["to"] for event in desk.events("escalated")]
+    assert given.count(office.ben) == 2, "one more on another day"
 
 
 def test_warnings_wait_for_open_hours_as_the_promise_does(office: Office) -> None:

@@ -17,13 +17,15 @@ QUARTER = timedelta(minutes=15)
 
 @dataclass
 class Worker:
-    """One of them, as the simulation knows them. `off` are their days off."""
+    """One of them, as the simulation knows them. `off` are their days off; the policy says `own_ceiling` of them, and
+    `ceiling` of those of whom it says nothing."""
 
     id: int
     teams: frozenset[int]
     shift: Shift | None
     off: frozenset[date]
-    ceiling: int | None
+    own_ceiling: int | None
+    ceiling: int
     daily_ceiling: int | None
     languages: tuple[str, ...]
     topics: tuple[str, ...]
@@ -40,7 +42,7 @@ class Worker:
         """What the policy says of them."""
         off = tuple(SpecialDay(day, (), EXCEPTION) for day in sorted(self.off))
         zone = self.shift[0] + f" {self.shift[1]}" if self.shift else None
-        return Duty(self.email, zone, off, self.ceiling, self.daily_ceiling, self.languages, self.topics)
+        return Duty(self.email, zone, off, self.own_ceiling, self.daily_ceiling, self.languages, self.topics)
 
     def working(self, now: datetime) -> bool:
         """On duty by shift, the switch aside."""

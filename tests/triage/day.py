@@ -64,6 +64,7 @@ class Day:
         self.sorter = Sorter(office.database, office.clock)
         self.steps = dict(RIGHT)
         self.rate = mentions / len(self.ticks()) / (staff * ON_DUTY)  # posts for each who is on duty, in a tick
+        self.ceiling = 6 * max(1, round(self.rate))  # of those of whom the policy says nothing else
         self.written = 0
         self.workers = {number: self._hired(number) for number in range(100, 100 + staff)}
         self._said: list[tuple[str, Author]] = []
@@ -72,13 +73,15 @@ class Day:
     def _hired(self, number: int) -> Worker:
         dice, busy = self.dice, max(1, round(self.rate))
         shift = dice.choice((*SHIFTS, *SHIFTS, None))
+        ceiling = dice.choice((None, 2 * busy, 4 * busy, 8 * busy))
         dates = [(self.begins + timedelta(days=day)).date() for day in range(self.days + 1)]
         return Worker(
             number,
             frozenset(dice.sample(sorted(self.office.teams.values()), dice.choice((1, 1, 2)))),
             shift,
             frozenset(day for day in dates if shift is not None and dice.random() < 0.1),
-            ceiling=dice.choice((None, 2 * busy, 4 * busy, 8 * busy)),
+            own_ceiling=ceiling,
+            ceiling=ceiling or self.ceiling,
             daily_ceiling=dice.choice((None, None, None, 15 * busy)),
             languages=tuple(dice.sample(("en", "nl", "fr"), dice.choice((0, 1, 2)))),
             topics=dice.choice(((), (), ("refunds",))),
@@ -103,7 +106,8 @@ class Day:
             connection.execute(update(Staff).values(on_duty=False))
             connection.execute(insert(Staff), rows)
             connection.execute(insert(TeamMember), teams)
-            publish(connection, Policy(TOPICS, shifts=shifts, duties=duties), at=self.begins, staff_id=None)
+            policy = Policy(TOPICS, ceiling=self.ceiling, shifts=shifts, duties=duties)
+            publish(connection, policy, at=self.begins, staff_id=None)
 
     def ticks(self) -> range:
         """The ticks of the whole time."""

@@ -35,11 +35,11 @@ def desk(office: Office) -> Desk:
     return Desk(office)
 
 
-def decided(desk: Desk, *duties: Duty) -> None:
+def decided(desk: Desk, *duties: Duty, ceiling: int | None = None) -> None:
     """The managers publish this, with one shift from eight to four, UTC."""
     shift = Calendar("day", "day", "UTC", EVERY_DAY)
     with desk.office.database.writing() as connection:
-        policy = Policy(TOPICS, shifts=(shift,), duties=duties)
+        policy = Policy(TOPICS, ceiling=ceiling, shifts=(shift,), duties=duties)
         publish(connection, policy, at=desk.office.clock.now(), staff_id=None)
 
 
@@ -112,6 +112,44 @@ def test_a_shift_that_begins_is_enough(desk: Desk) -> None:
     assert owners(desk) != [None]
 
 
+def test_a_ceiling_for_all_holds_for_those_of_whom_nothing_else_is_said(desk: Desk) -> None:
+    decided(desk, Duty(mail("ben"), ceiling=1), ceiling=3)
+    for number in range(6):
+        desk.written("refund please", author=f"c{number}", at=NOON - timedelta(minutes=30 - number))
+    desk.sort()
+    rounds(desk)
+    assert desk.all(Staff.name, Staff.holding) == [("Ada", 3), ("Ben", 1), ("Mona", 0)]
+    decided(desk, Duty(mail("ben")), ceiling=3)
+    rounds(desk)
+    assert desk.all(Staff.name, Staff.holding) == [("Ada", 3), ("Ben", 3), ("Mona", 0)]
+    told = [(kind, data["revision"]) for _, kind, data in desk.all(Event.id, Event.kind, Event.data) if "why" in data]
+    assert told == [("opened", 2)] * 6 + [("handed_out", 3)] * 2
+
+
+def test_what_ada_said_when_she_joined_holds_until_the_policy_says_otherwise(desk: Desk) -> None:
+    switched(desk, off=("Ben",))
+    with desk.office.database.writing() as connection:
+        connection.execute(update(Staff).where(Staff.name == "Ada").values(own_daily_ceiling=1, own_topics="refunds"))
+    decided(desk, Duty(mail("ada"), "day"))  # a shift, and nothing of ceilings or topics
+    for author in ("one", "two", "three"):
+        desk.written("refund please", author=author)
+    desk.sort()
+    rounds(desk)
+    assert owners(desk) == [desk.office.ada, None, None]
+    decided(desk, Duty(mail("ada"), "day", daily_ceiling=2))
+    rounds(desk)
+    assert owners(desk) == [desk.office.ada, desk.office.ada, None]
+
+
+def test_a_topic_that_ada_said_she_knows_comes_to_her_though_she_has_a_shift(desk: Desk) -> None:
+    with desk.office.database.writing() as connection:
+        connection.execute(update(Staff).where(Staff.name == "Ada").values(own_topics="refunds", holding=5))
+    decided(desk, Duty(mail("ada"), "day"), Duty(mail("ben"), "day", topics=("delivery",)))
+    desk.written("refund please")
+    desk.sort()
+    assert owners(desk) == [desk.office.ada]
+
+
 def test_a_day_off_counts_and_daily_ceilings_hold_until_the_next_day(desk: Desk) -> None:
     off = SpecialDay(date(2026, 3, 2), (), EXCEPTION)
     today = desk.office.clock.now().date()
@@ -167,7 +205,7 @@ def test_at_the_end_of_a_shift_what_is_due_before_they_are_back_returns_and_find
     rounds(desk)
     assert owners(desk) == [desk.office.ada, None]
     (event,) = [data for _, kind, data in desk.all(Event.id, Event.kind, Event.data) if kind == "returned"]
-    assert event == {"to": None, "previous": desk.office.ada, "why": SHIFT_OVER}
+    assert event == {"to": None, "previous": desk.office.ada, "why": SHIFT_OVER, "revision": 2}
     switched(desk, on=("Ben",))
     rounds(desk)
     assert owners(desk) == [desk.office.ada, desk.office.ben]

@@ -22,10 +22,10 @@ ADA, BEN = "ada@brightbyte.example", "ben@brightbyte.example"
 NIGHT = Calendar("night", "Night", "UTC", (((1_320, 1_680),),) * 7)
 
 
-def shares(office: Office, *duties: Duty) -> list[Share]:
+def shares(office: Office, *duties: Duty, ceiling: int | None = None) -> list[Share]:
     with office.database.reading() as connection:
         before = in_force(connection)
-    draft = Policy(TOPICS, shifts=(NIGHT,), duties=duties)
+    draft = Policy(TOPICS, ceiling=ceiling, shifts=(NIGHT,), duties=duties)
     return compare(office.database, before, draft, office.clock.now(), score=84, shortest=5).people
 
 
@@ -51,6 +51,12 @@ def test_the_policy_in_force_gives_what_it_really_gave_and_a_ceiling_moves_the_r
     crowd(office, 12)
     found = shares(office, Duty(ADA, ceiling=2), Duty(BEN))
     assert told(found) == {"Ada": (6, 6, 2), "Ben": (6, 6, 10)}
+
+
+def test_a_ceiling_for_all_holds_for_those_of_whom_the_draft_says_nothing(office: Office) -> None:
+    crowd(office, 12)
+    found = shares(office, Duty(ADA, ceiling=2), ceiling=4)
+    assert told(found) == {"Ada": (6, 6, 2), "Ben": (6, 6, 4), "": (0, 0, 6)}
 
 
 def test_what_was_answered_makes_room_for_the_next(office: Office) -> None:

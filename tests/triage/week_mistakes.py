@@ -50,7 +50,11 @@ def _hands_out(day: Day, shifts: Callable[[Policy], Shifts]) -> bool:
 
 
 def _ignores_ceilings(day: Day) -> bool:
-    return _hands_out(day, lambda policy: Shifts(_duties(policy, ceiling=None)))
+    return _hands_out(day, lambda policy: Shifts(_duties(policy, ceiling=10_000)))
+
+
+def _ignores_the_ceiling_of_all(day: Day) -> bool:
+    return _hands_out(day, lambda policy: Shifts(replace(policy, ceiling=None)))
 
 
 def _ignores_daily_ceilings(day: Day) -> bool:
@@ -117,6 +121,7 @@ def _returns(day: Day, *, tells: bool, counts: bool) -> bool:
 
 MISTAKES = {
     "a ceiling is ignored": Mistake("sort", _ignores_ceilings, "on duty and below both ceilings", and_then=True),
+    "the ceiling of all is ignored": Mistake("sort", _ignores_the_ceiling_of_all, "below both ceilings", and_then=True),
     "a daily ceiling is ignored": Mistake("sort", _ignores_daily_ceilings, "below both ceilings", and_then=True),
     "a shift is ignored": Mistake("sort", _ignores_shifts, "on duty and below both ceilings", and_then=True),
     "the newest goes first": Mistake("sort", _takes_the_newest, "the oldest deadline goes first", and_then=True),

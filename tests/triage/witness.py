@@ -173,7 +173,7 @@ class Witness:
         return [worker for worker in self.on[team] if self._below_ceilings(worker)]
 
     def _below_ceilings(self, worker: Worker) -> bool:
-        at_once = worker.ceiling is None or self.holds[worker.id] < worker.ceiling
+        at_once = self.holds[worker.id] < worker.ceiling
         return at_once and (
             worker.daily_ceiling is None or self.given[worker.id, self.today[worker.id]] < worker.daily_ceiling
         )
@@ -216,9 +216,8 @@ class Witness:
         for worker in self.day.workers.values():
             if not worker.working(self.now):
                 stays[worker.id] = max(soon, self.changes[worker.id] or 0)
-            if worker.ceiling is not None:
-                most = f"agent {worker.id} holds {self.holds[worker.id]}, and takes {worker.ceiling} at once"
-                self._must(self.holds[worker.id] <= worker.ceiling, most)
+            most = f"agent {worker.id} holds {self.holds[worker.id]}, and takes {worker.ceiling} at once"
+            self._must(self.holds[worker.id] <= worker.ceiling, most)
         on = {worker.id for team in self.on.values() for worker in team}
         for case in self.open.values():
             if case.owner is not None and case.owner not in on:

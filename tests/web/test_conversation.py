@@ -62,6 +62,7 @@ def test_ada_reads_the_thread_why_it_came_and_what_happened(office: Office, ada:
     assert "due in 30 min" in text(page)
     assert "target 30 min" in text(page)
     assert '<a class="out" href="https://social.example/@carl/1"' in page
+    assert "Decided by revision 1 of the policy." in page
 
 
 def test_a_conversation_that_is_not_there(ada: Browser) -> None:
