@@ -64,7 +64,6 @@ class Served:
     url: str
     door: Forgetful
     faults: Faults
-    faults: Faults
     clock: AnyClock
     one_at_a_time: threading.RLock
 

@@ -12,7 +12,7 @@ import random
 import re
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -67,9 +67,13 @@ class Killed:
 
 
 def kill_again_and_again(
-    database: Database, folder: Path, *, rounds: int, seed: int, network: str = "mastodon", minutes: float = math.inf
-) -> Killed:
-    """Kills a worker `rounds` times, or for so many minutes, lets the desk finish in good weather, and compares."""
+    database: Database, folder: Path, *, rounds: int, seed: int, network: str = "mastodon", minutes: float = math.inf,
+    tell: Callable[[int], None] = lambda _rounds: None,
+) -> Killed:  # fmt: skip
+    """Kills a worker `rounds` times, or for so many minutes, lets the desk finish in good weather, and compares.
+
+    `tell` hears after each round how many there have been.
+    """
     end = time.monotonic() + 60 * minutes
     dice, killed = random.Random(seed), Killed()  # noqa: S311 - to be repeated, not to be secret
     written: list[str] = []  # what customers wrote and have not taken back
@@ -79,6 +83,7 @@ def kill_again_and_again(
                 break
             _one_round(database, there, office, folder, dice, number, written)
             killed.rounds += 1
+            tell(killed.rounds)
         _finish(database, there, office, killed)
     killed.tracebacks = _tracebacks(folder / "workers.log")
     return killed

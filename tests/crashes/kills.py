@@ -18,6 +18,8 @@ from tests.crashes.dialects import NETWORKS, WITH_KEYS
 from tests.crashes.killing import kill_again_and_again
 from tests.long_runs import asks_for_a_database, of_its_own
 
+EVERY = 50  # rounds
+
 
 def main() -> int:
     """The command: prints the counts as JSON; the exit status is 1 when anything was violated."""
@@ -32,11 +34,18 @@ def main() -> int:
         return _killed(database, folder, given)
 
 
+def _tells_of(rounds: int, began: float) -> None:
+    """A line now and then on standard error: it takes long, and the counts come at the end."""
+    if rounds % EVERY == 0:
+        sys.stderr.write(f"{rounds} rounds in {time.monotonic() - began:.0f} s\n")
+
+
 def _killed(database: Database, folder: Path, given: argparse.Namespace) -> int:
     began = time.monotonic()
     killed = kill_again_and_again(
-        database, folder, rounds=given.rounds, seed=given.seed, network=given.network, minutes=given.minutes
-    )
+        database, folder, rounds=given.rounds, seed=given.seed, network=given.network, minutes=given.minutes,
+        tell=lambda rounds: _tells_of(rounds, began),
+    )  # fmt: skip
     told = {"network": given.network, "database": "SQLite" if database.is_sqlite else "PostgreSQL"}
     told |= {"seconds": round(time.monotonic() - began), **asdict(killed)}
     sys.stdout.write(json.dumps(told, indent=2) + "\n")
