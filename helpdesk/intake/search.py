@@ -9,16 +9,21 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import Connection, select, update
 
 from helpdesk.clock import Clock
 from helpdesk.intake.poller import PAGES, note_page
 from helpdesk.intake.queue import Listening, take_in
 from helpdesk.intake.rests import Rests
-from helpdesk.networks.errors import NetworkError, RefusedByNetwork, Uncertain, WrongSettings
+from helpdesk.language import N_
+from helpdesk.networks.errors import NetworkError, OutOfCredit, RefusedByNetwork, Uncertain, WrongSettings
 from helpdesk.networks.protocol import Network
+from helpdesk.records.accounts import Account
+from helpdesk.records.alarms import managers, raise_alarm, said
 from helpdesk.records.database import Database
+from helpdesk.records.events import record
 from helpdesk.records.listening_words import ListeningWord
+from helpdesk.records.turns import take_turn
 
 EVERY = timedelta(seconds=60)  # a search costs as much as a poll, and words are many
 
@@ -43,16 +48,35 @@ class Search:
                         break
             except NetworkError as error:
                 well = False
-                self._note(number, error)
+                self._note(account.account_id, number, error)
                 if not _of_the_word(error):
                     self.rests.begin(account.account_id, error, self.clock.now())
                     break
         return well
 
-    def _note(self, number: int, error: NetworkError) -> None:
+    def _note(self, account_id: int, number: int, error: NetworkError) -> None:
+        now = self.clock.now()
         with self.database.writing() as connection:
-            failed = {"problem": error.sentence, "searched_at": self.clock.now()}
+            if isinstance(error, OutOfCredit):
+                _tell_once(connection, account_id, error.sentence, now)
+            failed = {"problem": error.sentence, "searched_at": now}
             connection.execute(update(ListeningWord).where(ListeningWord.id == number).values(**failed))
+
+
+def _tell_once(connection: Connection, account_id: int, problem: str, now: datetime) -> None:
+    """Tells the managers that searches are paid for no more: polls may still be, and then nobody else would."""
+    take_turn(connection, "outages")
+    known = select(ListeningWord.id).where(
+        *(ListeningWord.account_id == account_id, ListeningWord.removed_at.is_(None), ListeningWord.problem == problem)
+    )
+    if connection.execute(known.limit(1)).first() is not None:
+        return
+    account = connection.execute(select(Account.handle).where(Account.id == account_id)).scalar_one()
+    words = N_("The listening words of %(account)s are not searched for: %(problem)s")
+    key = f"searches of {account_id} at {now.isoformat()}"
+    told = said(words, account=account, problem=problem)
+    raise_alarm(connection, "searches_stopped", key, now, staff=managers(connection), urgent=True, **told)
+    record(connection, "searches_stopped", now, account=account_id, reason=problem)
 
 
 def _of_the_word(error: NetworkError) -> bool:

@@ -14,9 +14,10 @@ from helpdesk.desk.misspellings import misspellings
 from helpdesk.desk.refused import Refused
 from helpdesk.intake.queue import Listening
 from helpdesk.intake.search import Search
-from helpdesk.networks.errors import NetworkError, NotSent, RefusedByNetwork, TryLater, Uncertain
+from helpdesk.networks.errors import NetworkError, NotSent, OutOfCredit, RefusedByNetwork, TryLater, Uncertain
 from helpdesk.networks.protocol import Page
 from helpdesk.records.accounts import Listener
+from helpdesk.records.alarms import Alarm
 from helpdesk.records.events import Event
 from helpdesk.records.listening_words import ListeningWord
 from helpdesk.records.mentions import Mention
@@ -164,3 +165,27 @@ def test_misspellings_of_anything_are_few_and_different(name: str) -> None:
     found = misspellings(name)
     assert len(found) == len(set(found)) <= 12
     assert all(found)
+
+
+def test_mona_is_told_once_when_searches_alone_are_paid_for_no_more_and_again_when_it_happens_again(
+    office: Office,
+) -> None:
+    listens_for(office, "one word", "two words")
+    unpaid = OutOfCredit("The plan of this account is used up.")
+    paid = Page((), "a", more=False)
+    network = Scripted(hits={"one word": [unpaid, unpaid, paid, unpaid], "two words": [unpaid, paid, unpaid]})
+    search = Search(office.database, office.clock)
+    told = []
+    for _ in range(7):
+        searches(office, network, search)
+        with office.database.reading() as connection:
+            alarms = connection.execute(select(Alarm.staff_id, Alarm.data["sentence"].as_string())).all()
+        told.append(len(alarms))
+        office.clock.forward(minutes=2)
+    assert told == [1, 1, 1, 1, 2, 2, 2]
+    assert set(alarms) == {
+        (office.mona, "The listening words of @brightbyte are not searched for: The plan of this account is used up.")
+    }
+    with office.database.reading() as connection:
+        events = connection.execute(select(func.count()).where(Event.kind == "searches_stopped")).scalar_one()
+    assert events == 2
