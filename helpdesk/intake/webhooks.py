@@ -18,6 +18,7 @@ from helpdesk.intake import signatures
 from helpdesk.intake.files import Imported, put_in, read_numbered
 from helpdesk.intake.signatures import NotVerified
 from helpdesk.intake.x_activity import Activity, activities, take_in_activity
+from helpdesk.networks.json_reading import as_given
 from helpdesk.records.database import Database
 from helpdesk.records.safe import Safe
 from helpdesk.records.webhooks import STANDARD, Webhook, X, find, first_time, secret_of
@@ -67,7 +68,9 @@ def lines(body: bytes) -> list[bytes]:
     text = body.strip()
     if text.startswith(b"["):
         found = _json(text)
-        return [json.dumps(each).encode() for each in found] if isinstance(found, list) else [text]
+        if isinstance(found, list):  # what is nested too deeply to be written stays a line, to be refused by number
+            return [(as_given(each) or "[]").encode() for each in found]
+        return [text]
     if text.startswith(b"{") and isinstance(_json(text), dict):
         return [text.replace(b"\n", b" ").replace(b"\r", b" ")]
     return text.split(b"\n")

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, Row, select
 
 from helpdesk.intake.queue import Listening, take_in
-from helpdesk.networks.json_reading import CannotRead, fields
+from helpdesk.networks.json_reading import CannotRead, as_given, fields
 from helpdesk.networks.protocol import Post, Unreadable
 from helpdesk.networks.x import reading
 from helpdesk.networks.x.us import Us
@@ -84,7 +84,7 @@ def _post(event: Activity, us: Us) -> Post | Unreadable:
         payload = event.payload
         found = payload.get("id") if isinstance(payload, dict) else None
         known = found if isinstance(found, str) and found.isdigit() and len(found) < 30 else None
-        return Unreadable(known, json.dumps(payload), f"X gave a mention that cannot be read: {error}.")
+        return Unreadable(known, as_given(payload), f"X gave a mention that cannot be read: {error}.")
 
 
 def _account(connection: Connection, user_id: str) -> Row[int, str, str | None] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
@@ -64,3 +65,11 @@ def word(value: object) -> str | None:
 def not_understood(error: CannotRead, status: int) -> Uncertain:
     """What an answer is that cannot be read: perhaps the request was carried out."""
     return Uncertain(f"The network answered, but not with what it promises: {error}.", status)
+
+
+def as_given(value: object) -> str:
+    """What could not be read, as text for its row; empty when it is nested more deeply than can be written down."""
+    try:
+        return json.dumps(value)
+    except RecursionError:
+        return ""

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 
-from helpdesk.networks.json_reading import CannotRead, fields, moment, usable_id, web_address, word
+from helpdesk.networks.json_reading import CannotRead, as_given, fields, moment, usable_id, web_address, word
 from helpdesk.networks.plain_text import plain_text
 from helpdesk.networks.protocol import Author, Limits, Post, Posted, Unreadable
 
@@ -83,11 +82,7 @@ def unreadable(item: object, reason: str) -> Unreadable:
         found = usable_id(fields(fields(item, "it").get("status"), "the post").get("id"), "the post")
     except CannotRead:
         found = None
-    try:
-        raw = json.dumps(item, ensure_ascii=True)
-    except RecursionError:
-        raw = ""  # nested more deeply than can be written down; the reason stands
-    return Unreadable(found, raw, f"The network gave a mention that cannot be read: {reason}.")
+    return Unreadable(found, as_given(item), f"The network gave a mention that cannot be read: {reason}.")
 
 
 def limits(instance: object) -> Limits:

@@ -21,6 +21,8 @@ from helpdesk.config import Config
 from helpdesk.config import Desk as DeskConfig
 from helpdesk.desk.webhook_doors import close_door, open_door
 from helpdesk.intake.signatures import new_secret
+from helpdesk.intake.webhooks import Received
+from helpdesk.intake.x_activity import Activity, take_in_activity
 from helpdesk.records.accounts import Account
 from helpdesk.records.mentions import Mention
 from helpdesk.records.safe import Safe
@@ -298,6 +300,18 @@ def test_an_event_of_x_becomes_a_mention_that_may_be_answered(on_x: Shop) -> Non
     with on_x.office.database.reading() as connection:
         row = connection.execute(select(Mention)).one()
     assert (row.remote_id, row.text, row.may_reply) == ("2080765813578191303", "hey @brightbyte & co", True)
+
+
+def test_an_event_of_x_that_is_nested_without_end_is_a_row_that_says_so(on_x: Shop) -> None:
+    nested: list[object] = []
+    for _ in range(100_000):
+        nested = [nested]
+    us = reference_event()["data"]["filter"]["user_id"]
+    event = Activity("u1", "post.mention.create", us, {"id": "77", "x": nested}, None)
+    with on_x.office.database.writing() as connection:
+        take_in_activity(connection, event, Received(), on_x.office.clock.now())
+        row = connection.execute(select(Mention.remote_id, Mention.state, Mention.text)).one()
+    assert row == ("77", "set_aside", "")
 
 
 def test_the_same_event_again_is_known_by_its_uuid(on_x: Shop) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
@@ -11,7 +10,7 @@ from datetime import datetime
 from helpdesk.networks.bluesky.facets import names, shown
 from helpdesk.networks.bluesky.record import did, post_address
 from helpdesk.networks.bluesky.thread import langs, may_answer, parent
-from helpdesk.networks.json_reading import CannotRead, fields, moment, web_address, word
+from helpdesk.networks.json_reading import CannotRead, as_given, fields, moment, web_address, word
 from helpdesk.networks.protocol import Author, Post, Posted, Unreadable
 
 REASONS = ("mention", "reply", "quote")
@@ -83,11 +82,7 @@ def unreadable(item: object, reason: str) -> Unreadable:
         found = post_address(fields(item, "it").get("uri")).uri
     except CannotRead:
         found = None
-    try:
-        raw = json.dumps(item, ensure_ascii=True)
-    except RecursionError:
-        raw = ""  # nested more deeply than can be written down; the reason stands
-    return Unreadable(found, raw, f"The network gave a mention that cannot be read: {reason}.")
+    return Unreadable(found, as_given(item), f"The network gave a mention that cannot be read: {reason}.")
 
 
 def own(value: object, me: Author) -> Post:

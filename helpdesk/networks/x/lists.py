@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from helpdesk.clock import Clock
 from helpdesk.networks.answer import Answer
 from helpdesk.networks.errors import RefusedByNetwork, TooLarge
-from helpdesk.networks.json_reading import CannotRead, not_understood
+from helpdesk.networks.json_reading import CannotRead, as_given, not_understood
 from helpdesk.networks.protocol import Page, Post, Unreadable
 from helpdesk.networks.x import asking, reading
 from helpdesk.networks.x.api import Api
@@ -103,8 +102,4 @@ def _item(value: object, among: Listing, us: Us, found_by: str | None) -> Post |
     try:
         return reading.post(value, among, us, found_by)
     except CannotRead as error:
-        try:
-            raw = json.dumps(value)
-        except RecursionError:
-            raw = ""  # nested more deeply than can be written down; the reason stands
-        return Unreadable(_readable_id(value), raw, f"X gave a post that cannot be read: {error}.")
+        return Unreadable(_readable_id(value), as_given(value), f"X gave a post that cannot be read: {error}.")
