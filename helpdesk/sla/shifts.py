@@ -37,6 +37,8 @@ class Shifts:
         self.revision = policy.revision
         self._ceiling = policy.ceiling
         self.duties: dict[str, Duty] = {duty.email: duty for duty in policy.duties}
+        self._ceilings = {duty.email: duty.ceiling for duty in policy.duties if duty.ceiling is not None}
+        self._daily = {duty.email: duty.daily_ceiling for duty in policy.duties if duty.daily_ceiling is not None}
         self._languages = {duty.email: frozenset(duty.languages) for duty in policy.duties}
         self._topics = {duty.email: frozenset(duty.topics) for duty in policy.duties if duty.topics}
         shifts = {shift.key: shift for shift in policy.shifts}
@@ -54,13 +56,11 @@ class Shifts:
 
     def ceiling(self, email: str) -> int | None:
         """The most that waits for this person at once; None: as much as comes."""
-        duty = self.duties.get(email)
-        return self._ceiling if duty is None or duty.ceiling is None else duty.ceiling
+        return self._ceilings.get(email, self._ceiling)
 
     def daily_ceiling(self, email: str, own: int | None) -> int | None:
         """The most this person is given in a day; `own` is what they said."""
-        duty = self.duties.get(email)
-        return own if duty is None or duty.daily_ceiling is None else duty.daily_ceiling
+        return self._daily.get(email, own)
 
     def languages(self, email: str) -> frozenset[str]:
         """What this person speaks."""

@@ -15,7 +15,7 @@ from helpdesk.records.among import among
 from helpdesk.records.authors import Author
 from helpdesk.records.moment import UtcDateTime, stored
 from helpdesk.records.staff import MAY_ANSWER, Staff, Team, TeamMember
-from helpdesk.sla.shifts import Shifts
+from helpdesk.sla.shifts import NOTHING_SAID, Shifts
 from helpdesk.triage.routing import Candidate, Choice, RoutingTable, Wish
 
 HOLD_MORE = (
@@ -71,7 +71,10 @@ class Assigning:
         return Candidate(
             *(number, holding, None if on_duty and working else OFF_SHIFT if on_duty else AWAY, last_assigned_at),
             *(shifts.ceiling(email), left, self._stored(until) if until and working else None),
-            *(shifts.languages(email), shifts.topics(email, frozenset(own_topics.split()))),
+            *(
+                shifts.languages(email),
+                shifts.topics(email, frozenset(own_topics.split()) if own_topics else NOTHING_SAID),
+            ),
         )
 
     def _stored(self, until: datetime) -> int:
