@@ -97,7 +97,7 @@ def gettext(message: str, **values: object) -> str:
 
 def ngettext(one: str, many: str, number: int, **values: object) -> str:
     """The form of a text that goes with `number`, which stands at its place %(num)s."""
-    return catalogue(current()).ngettext(one, many, number) % {"num": number, **values}
+    return catalogue(current()).ngettext(one, many, number) % {"num": in_digits(number), **values}
 
 
 def pgettext(context: str, message: str, **values: object) -> str:

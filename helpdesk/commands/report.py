@@ -16,8 +16,9 @@ from helpdesk.config import Config
 from helpdesk.reports.changed import changed
 from helpdesk.reports.digest import digest, missing, said
 from helpdesk.reports.exports import as_csv, as_json, volume_as_csv, volume_as_json
-from helpdesk.reports.periods import PeriodMistake
+from helpdesk.reports.periods import PeriodMistake, TooMany
 from helpdesk.reports.question import DIMENSIONS, GROUPINGS, KIND_NAMES, KINDS, By, Question, question_of
+from helpdesk.reports.resolution import Resolution, resolution
 from helpdesk.reports.response_times import Group, Report, report, total
 from helpdesk.reports.spans import NAMES as SPANS
 from helpdesk.reports.volume import Volume, volume
@@ -69,7 +70,14 @@ def volume_of_days(config: Config, shape: str, **given: Any) -> None:
     with _answerable(), opened(config).reading() as connection:
         question = _question(config, now, **given)
         found = volume(connection, question, now)
-    click.echo({"table": _days, "csv": volume_as_csv, "json": volume_as_json}[shape](found))
+        try:
+            settled, too_many = resolution(connection, question, now), ""
+        except TooMany as mistake:
+            settled, too_many = None, str(mistake)
+    if shape == "table":
+        click.echo("\n".join([_days(found), "", _settled(settled) if settled else too_many]))
+    else:
+        click.echo(volume_as_csv(found) if shape == "csv" else volume_as_json(found, settled))
 
 
 @desk_command("digest")
@@ -133,7 +141,7 @@ def _table(found: Report) -> str:
         share = "no data" if shown.attainment is None else f"{shown.attainment:.0%}"
         lines.append(
             f"{each.label[:24]:<24} {shown.asked:>7} {shown.answered:>9} {shown.open:>8} "
-            f"{said(shown.median, shown):>12} {said(shown.p90, shown):>12} {share:>8}"
+            f"{said(shown.median, shown.asked):>12} {said(shown.p90, shown.asked):>12} {share:>8}"
         )
     return "\n".join([*lines, *missing(found)])
 
@@ -146,3 +154,12 @@ def _days(found: Volume) -> str:
         widths = zip(shown, (7, 9, 8, 8, 22), strict=True)
         lines.append(f"{day.day} {' '.join(each.rjust(width) for each, width in widths)}{'  surge' * day.surge}")
     return "\n".join(lines)
+
+
+def _settled(found: Resolution) -> str:
+    """How the conversations that began in the period were settled, in one line."""
+    first, final = (said(span, found.conversations) for span in (found.first, found.final))
+    return (
+        f"{found.conversations} conversations: {found.closed} closed at least once, {found.reopened} of them opened "
+        f"again, {found.unsettled} never; median to the first resolution {first}, to the final one {final}"
+    )

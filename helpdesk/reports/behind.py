@@ -19,7 +19,7 @@ from helpdesk.reports.question import Question
 from helpdesk.reports.resolution import SETTLING
 from helpdesk.reports.resolution import conversations as settling
 from helpdesk.reports.today import SOON
-from helpdesk.reports.waits import chosen
+from helpdesk.reports.waits import NOT_DUE, chosen
 
 Which = Literal[
     "asked", "wrote", "answered", "open", "held", "no_need", "due", "in_time", "missed", "overdue",
@@ -34,7 +34,10 @@ COLUMNS = ("id", "conversation_id", "mention_id", "topic", "staff", "published",
 
 @dataclass(frozen=True, slots=True)
 class Behind:
-    """One customer's wait. `answered_at` is empty while it goes on; `needless`: closed without need of an answer."""
+    """One customer's wait. `answered_at` is empty while it goes on; `needless`: closed without need of an answer.
+
+    due_at: empty while a promised end rests.
+    """
 
     conversation_id: int
     author: str
@@ -42,7 +45,7 @@ class Behind:
     topic: str
     person: str | None
     published_at: datetime
-    due_at: datetime
+    due_at: datetime | None
     answered_at: datetime | None
     needless: bool
     waited: timedelta
@@ -118,7 +121,8 @@ def _row(
     ended: int | None, state: str, length: int,
 ) -> Behind:  # fmt: skip
     return Behind(
-        *(conversation, name or handle, text, topic, person, read_back(published), read_back(due)),
+        *(conversation, name or handle, text, topic, person, read_back(published)),
+        None if due == NOT_DUE else read_back(due),
         *(read_back(ended) if ended is not None and state == MET else None, state == CANCELLED, length * MICROSECOND),
     )
 

@@ -94,6 +94,22 @@ DEFINITIONS: dict[str, Definition] = {
             "is over, and those whose promise ends within an hour."
         ),
     ),
+    "promise": Definition(
+        N_("Our promise"),
+        N_(
+            "What everybody may read: half of the customers who wrote lately have their answer within that time. It is "
+            "kept while their median is no longer, and broken when it is, or when more than half still wait and "
+            "somebody has waited longer than promised. Until somebody has, it is kept so far."
+        ),
+    ),
+    "ahead": Definition(
+        N_("Enough hands"),
+        N_(
+            "Whether a team's people on duty can answer what falls due in the next hours. A person can answer as many "
+            "in an hour as they did in the busier quarter of their hours during the last two weeks; somebody in two "
+            "teams counts half in each."
+        ),
+    ),
     "carried": Definition(
         N_("Taken, handed on"),
         N_(
@@ -140,11 +156,20 @@ DEFINITIONS: dict[str, Definition] = {
             "again never rewrites the first resolution. Opened again: the share of those ever closed that were."
         ),
     ),
+    "ends": Definition(
+        N_("Promised ends"),
+        N_(
+            "Where the policy promises an end: from the first post, or the one that opened it again, until the "
+            "conversation was done, which is the last answer before it was closed. In such a report answered means "
+            "done, for whoever wrote that answer. While we wait for the customer an end rests: it is neither kept nor "
+            "missed, and falls due later by as much."
+        ),
+    ),
     "own": Definition(
         N_("From getting it"),
         N_(
             "From the moment at which somebody had both the conversation and the customer's post until their answer: "
-            "the part of the wait that was in their hands."
+            "the part of the wait that was in their hands. Those who wait with them now count as “at least this long”."
         ),
     ),
     "credit": Definition(
@@ -158,8 +183,8 @@ DEFINITIONS: dict[str, Definition] = {
         N_("In approval"),
         N_(
             "From when a trainee or somebody new wrote an answer until a colleague approved it, for answers approved "
-            "in the period. The customer waits meanwhile, so every other figure has it too; a clock's receipt shows "
-            "it apart."
+            "in the period; those that wait for it now count as “at least this long”. The customer waits meanwhile, so "
+            "every other figure has it too; a clock's receipt shows it apart."
         ),
     ),
     "groups": Definition(

@@ -70,11 +70,13 @@ def missing(report: Report) -> list[str]:
     return lines
 
 
-def said(wait: timedelta | None, figures: Figures) -> str:
-    """A median in words: "12 min", "3.5 h", "not reached", "no data"."""
+def said(wait: timedelta | None, asked: int) -> str:
+    """A median of so many in words: "12 min", "3.5 h", "not reached", "no data"."""
     if wait is None:
-        return _("not reached") if figures.asked else _("no data")
+        return _("not reached") if asked else _("no data")
     minutes = wait.total_seconds() / 60
+    if minutes < 1:
+        return _("under 1 min")
     return f"{minutes:.0f} min" if minutes < 120 else f"{in_digits(round(minutes / 60, 1))} h"
 
 
@@ -88,21 +90,23 @@ def figure_rows(now: Figures, before: Figures) -> list[tuple[str, str, str]]:
         (_("Wrote"), in_digits(now.asked), in_digits(before.asked)),
         (_("Answered"), in_digits(now.answered), in_digits(before.answered)),
         (_("Still waiting"), in_digits(now.open), in_digits(before.open)),
-        (_("Median"), said(now.median, now), said(before.median, before)),
-        (_("9 of 10 within"), said(now.p90, now), said(before.p90, before)),
+        (_("Median"), said(now.median, now.asked), said(before.median, before.asked)),
+        (_("9 of 10 within"), said(now.p90, now.asked), said(before.p90, before.asked)),
         (_("In time"), share(now), share(before)),
     ]
 
 
 def _bars(groups: Sequence[Group]) -> list[str]:
-    """How many wrote in each group, with the median wait."""
+    """How many wrote in each group, with the median wait and how many have no answer yet."""
     most = max((group.figures.asked for group in groups), default=0)
     name = min(max((len(group.label) for group in groups), default=0), LONGEST_NAME)
-    return [
-        f"{_name(group.label):<{name}}  {'█' * round(WIDTH * group.figures.asked / most) if most else '':<{WIDTH}} "
-        f"{in_digits(group.figures.asked):>6}  {said(group.figures.median, group.figures)}"
-        for group in groups
-    ]
+    lines = []
+    for group in groups:
+        figures, bar = group.figures, "█" * round(WIDTH * group.figures.asked / most) if most else ""
+        median, still = said(figures.median, figures.asked), _("%(open)s open", open=in_digits(figures.open))
+        told = f"{median}, {still}" if figures.open else median
+        lines.append(f"{_name(group.label):<{name}}  {bar:<{WIDTH}} {in_digits(figures.asked):>6}  {told}")
+    return lines
 
 
 def _name(label: str) -> str:
@@ -123,8 +127,12 @@ def change_rows(changed: Changed) -> list[tuple[str, str, str]]:
     return [
         (
             _(GROUPINGS_NAMED[by]) + " " + _name(change.label),
-            _("%(missed)s of %(due)s missed", missed=change.missed, due=change.due),
-            _("before %(missed)s of %(due)s", missed=change.missed_before, due=change.due_before),
+            _("%(missed)s of %(due)s missed", missed=in_digits(change.missed), due=in_digits(change.due)),
+            _(
+                "before %(missed)s of %(due)s",
+                missed=in_digits(change.missed_before),
+                due=in_digits(change.due_before),
+            ),
         )
         for by in COMPARED
         for change in changed.by.get(by, ())[:MOST_NAMED]

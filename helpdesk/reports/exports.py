@@ -12,6 +12,7 @@ from typing import Any
 from helpdesk.records.gaps import Declared
 from helpdesk.reports.figures import Figures
 from helpdesk.reports.question import Question
+from helpdesk.reports.resolution import Resolution
 from helpdesk.reports.response_times import Group, Report
 from helpdesk.reports.volume import Volume
 
@@ -57,10 +58,19 @@ def as_json(report: Report) -> str:
 VOLUME = ("wrote", "answered", "needless", "backlog", "without_need", "surge")
 
 
-def volume_as_json(volume: Volume) -> str:
-    """The days of a period: what came in and went out of them."""
+def volume_as_json(volume: Volume, settled: Resolution | None) -> str:
+    """The days of a period: what came in and went out of them; and how it was settled, unless that is too much."""
     days = [{"day": str(day.day), **{name: getattr(day, name) for name in VOLUME}} for day in volume.days]
-    return json.dumps({**_asked(volume.question), "usual": volume.usual, "days": days}, indent=2, ensure_ascii=False)
+    found = {**_asked(volume.question), "usual": volume.usual, "resolution": _resolution(settled), "days": days}
+    return json.dumps(found, indent=2, ensure_ascii=False)
+
+
+def _resolution(settled: Resolution | None) -> dict[str, float | None] | None:
+    if settled is None:
+        return None
+    counts = {name: getattr(settled, name) for name in ("conversations", "closed", "unsettled", "reopened", "counted")}
+    medians = {name: getattr(settled, name) for name in ("first", "final", "business_first", "business_final")}
+    return counts | {f"{name}_seconds": span and span.total_seconds() for name, span in medians.items()}
 
 
 def volume_as_csv(volume: Volume) -> str:

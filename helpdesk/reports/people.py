@@ -8,18 +8,19 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from statistics import median
 from typing import Any
 
 from sqlalchemy import Connection, case, func, select
 
-from helpdesk.records.clocks import MET
+from helpdesk.records.clocks import CANCELLED
 from helpdesk.records.events import Event
 from helpdesk.records.moment import stored
 from helpdesk.records.staff import Staff
+from helpdesk.reports.approval import Approval, approval
 from helpdesk.reports.business_hours import BusinessHours
-from helpdesk.reports.conditions import both, published_in
+from helpdesk.reports.conditions import Condition, both, published_in
 from helpdesk.reports.figures import SHARES, Figures, Wait, figures
+from helpdesk.reports.mistakes import never_undone
 from helpdesk.reports.question import Question
 from helpdesk.reports.reading_waits import asked_or_due
 from helpdesk.reports.waiting_times import quantiles
@@ -35,10 +36,10 @@ OWNING = ("opened", "followed_up", "reopened", *GIVING, "reply_accepted")
 class Work:
     """What somebody did for the customers who wrote in a period.
 
-    figures: of the customers they answered, and those who wait and are theirs now. own_median: from when they got a
-    conversation (or the post, if that was later) until their answer. handed_on: conversations they gave away, put back
-    or moved, or that went to a colleague because nobody answered. reopened: conversations that they closed and whose
-    customer then wrote again, of `closed`.
+    figures: of the customers they answered, and those who wait and are theirs now. own_median: of the same, from when
+    they got a conversation (or the post, if that was later) until their answer, with those who wait as "at least this
+    long". handed_on: conversations they gave away, put back or moved, or that went to a colleague because nobody
+    answered. reopened: conversations that they closed and that were opened again, of `closed`.
     """
 
     id: int
@@ -54,8 +55,7 @@ class Work:
     closed: int
     reopened: int
     without_need: int  # answers of theirs in the period that nobody waited for
-    approved: int  # answers of theirs that a colleague approved in the period
-    approval_median: timedelta | None  # from when they were written until then; it counts in the customer's wait
+    approval: Approval  # of their answers; it counts in the customer's wait
 
 
 def work(connection: Connection, staff_id: int, question: Question, now: datetime) -> Work | None:
@@ -73,19 +73,17 @@ def work(connection: Connection, staff_id: int, question: Question, now: datetim
         waits += [wait] * asked
         promised += [wait] * is_due
     taken, handed_on = _moved(connection, staff_id, question)
-    waited = _waited_for_approval(connection, staff_id, question)
     closed, reopened = _closings(connection, staff_id, question)
     return Work(
         *(who.id, who.name, who.active, staff_id in on_duty(connection, now, [staff_id]), who.holding, who.supervised),
         figures=figures(waits, promised, stored(now)),
-        own_median=_own_median(connection, own, staff_id),
+        own_median=_own_median(connection, own, staff_id, stored(now)),
         taken=taken,
         handed_on=handed_on,
         closed=closed,
         reopened=reopened,
         without_need=by_group(connection, own, "staff").total(),
-        approved=len(waited),
-        approval_median=timedelta(seconds=median(waited)) if waited else None,
+        approval=approval(connection, staff_id, question.period, now),
     )
 
 
@@ -98,48 +96,47 @@ def _moved(connection: Connection, staff_id: int, question: Question) -> tuple[i
     return int(row[0]), int(row[1])
 
 
-def _waited_for_approval(connection: Connection, staff_id: int, question: Question) -> list[int]:
-    """The seconds that each answer of this person waited that was approved in the period."""
-    period = question.period
-    events = select(Event.data).where(Event.kind == "reply_approved", Event.at >= period.start, Event.at < period.end)
-    return [data["waited"] for data in connection.execute(events).scalars() if data["author"] == staff_id]
-
-
 def _closings(connection: Connection, staff_id: int, question: Question) -> tuple[int, int]:
     """How many conversations this person closed in the period, and how many of them were opened again later."""
     period = question.period
     closed = select(Event.conversation_id, func.max(Event.id).label("last")).where(
-        Event.kind == "closed", Event.staff_id == staff_id, Event.at >= period.start, Event.at < period.end
+        *(Event.kind == "closed", Event.staff_id == staff_id, Event.at >= period.start, Event.at < period.end),
+        never_undone(period.start),
     )
     mine = closed.group_by(Event.conversation_id).subquery("closed")
     again = select(Event.id).where(
-        Event.conversation_id == mine.c.conversation_id, Event.id > mine.c.last, Event.kind == "reopened"
+        *(Event.conversation_id == mine.c.conversation_id, Event.id > mine.c.last, Event.kind == "reopened"),
+        never_undone(period.start),
     )
     found = connection.execute(select(again.exists()).select_from(mine)).scalars().all()
     return len(found), sum(found)
 
 
-def _own_median(connection: Connection, own: Question, staff_id: int) -> timedelta | None:
-    """The median from when they had both the conversation and the post, until the network showed their answer."""
-    answered = both(published_in(own), lambda of: of.state == MET)
-    since = _since(connection, own, staff_id)
-    waits = chosen(answered, "conversation_id", "received", "ended")
-    took = []
+def _own_median(connection: Connection, own: Question, staff_id: int, now: int) -> timedelta | None:
+    """The median from when they had both the conversation and the post, until the network showed their answer.
+
+    Those who wait with them now count as "at least this long", as everywhere.
+    """
+    theirs = both(published_in(own), lambda of: of.state != CANCELLED)
+    since = _since(connection, theirs, staff_id)
+    waits = chosen(theirs, "conversation_id", "received", "ended")
+    took: list[int] = []
+    going_on: list[int] = []
     for conversation, received, ended in connection.execute(select(waits)):
-        streaks = since.get(conversation, [])
-        place = bisect_right(streaks, ended)
+        until, streaks = now if ended is None else ended, since.get(conversation, [])
+        place = bisect_right(streaks, until)
         got_it = streaks[place - 1] if place else received
-        took.append(max(ended - max(got_it, received), 0))
-    (found,) = quantiles(sorted(took), (), SHARES[:1])
+        (going_on if ended is None else took).append(max(until - max(got_it, received), 0))
+    (found,) = quantiles(sorted(took), sorted(going_on), SHARES[:1])
     return None if found is None else timedelta(microseconds=found)
 
 
-def _since(connection: Connection, own: Question, staff_id: int) -> dict[int, list[int]]:
-    """For each conversation that they answered, the moments at which it became theirs."""
-    answered = chosen(both(published_in(own), lambda of: of.state == MET), "conversation_id")
+def _since(connection: Connection, theirs: Condition, staff_id: int) -> dict[int, list[int]]:
+    """For each conversation of these waits, the moments at which it became this person's."""
+    of = chosen(theirs, "conversation_id")
     events = connection.execute(
         select(Event.conversation_id, Event.kind, Event.at, Event.staff_id, Event.data)
-        .where(Event.conversation_id.in_(select(answered.c.conversation_id)))
+        .where(Event.conversation_id.in_(select(of.c.conversation_id)))
         .order_by(Event.id)
     )  # of any kind: asked for kinds, SQLite reads all there ever were of them
     owner: dict[int, int | None] = {}

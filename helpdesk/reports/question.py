@@ -13,12 +13,13 @@ from helpdesk.language import gettext as _
 from helpdesk.reports.periods import HOURS_OF_WEEK, Period, PeriodMistake, period_of
 from helpdesk.reports.spans import NAMES, days_of_span
 
-Kind = Literal["first_response", "next_response", "any"]
+Kind = Literal["first_response", "next_response", "resolution", "any"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 ANY_ANSWER: Kind = "any"
 KIND_NAMES = {
     "first_response": N_("First responses"),
     "next_response": N_("Next responses"),
+    "resolution": N_("Promised ends"),
     ANY_ANSWER: N_("All responses"),
 }
 

@@ -13,10 +13,11 @@ from sqlalchemy import Connection, Subquery, func, select
 
 from helpdesk.language import gettext as _
 from helpdesk.language import in_digits
-from helpdesk.records.clocks import CANCELLED
+from helpdesk.records.clocks import CANCELLED, Clock
 from helpdesk.records.conversations import CLOSED, Conversation
 from helpdesk.records.events import Event
 from helpdesk.records.moment import stored
+from helpdesk.reports.business_hours import BusinessHours
 from helpdesk.reports.conditions import both, published_in
 from helpdesk.reports.figures import SHARES
 from helpdesk.reports.periods import TooMany
@@ -32,12 +33,27 @@ MOST_FOLLOWED = 50_000  # conversations of one page: each is followed through it
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """A conversation that began in the period: when, whether it is closed now, and what the ledger tells of it."""
+    """A conversation that began in the period: when, whether it is closed now, and what the ledger tells of it.
+
+    calendar, revision: in whose hours its first promise was counted; None: round the clock.
+    """
 
     published: int
     is_closed: bool
     closings: tuple[int, ...]
     reopened: bool
+    calendar: str | None
+    revision: int
+
+    @property
+    def first(self) -> int | None:
+        """When it was closed for the first time."""
+        return self.closings[0] if self.closings else None
+
+    @property
+    def final(self) -> int | None:
+        """When it was closed for the last time, if it still is."""
+        return self.closings[-1] if self.closings and self.is_closed else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +62,7 @@ class Resolution:
 
     closed + unsettled = conversations. first, final: median from the first post on, with the unsettled as "at least
     this long"; a conversation that is open again has no final resolution yet. reopened: opened again after a closing.
+    business_first, business_final: the same within opening hours, of those whose first promise is counted in such.
     """
 
     conversations: int
@@ -54,6 +71,9 @@ class Resolution:
     reopened: int
     first: timedelta | None
     final: timedelta | None
+    counted: int  # in opening hours
+    business_first: timedelta | None
+    business_final: timedelta | None
 
 
 def resolution(connection: Connection, question: Question, now: datetime) -> Resolution:
@@ -62,13 +82,22 @@ def resolution(connection: Connection, question: Question, now: datetime) -> Res
     A question about other answers than first ones is told the same: a conversation begins with its first post.
     Raises TooMany when they are too many to follow.
     """
-    begun, at = _begun(connection, question), stored(now)
+    begun, at, hours = _begun(connection, question), stored(now), BusinessHours(connection)
     closed = [each for each in begun.values() if each.closings]
+    first, final = ([(each, getattr(each, end)) for each in begun.values()] for end in ("first", "final"))
+
+    def whole(each: Begun, until: int) -> int | None:
+        return until - each.published
+
+    def open_part(each: Begun, until: int) -> int | None:
+        return hours.between(each.calendar, each.revision, each.published, until)
+
     return Resolution(
         *(len(begun), len(closed), len(begun) - len(closed), sum(each.reopened for each in closed)),
-        first=_median(begun.values(), lambda each: each.closings[0] if each.closings else None, at),
-        final=_median(begun.values(), lambda each: each.closings[-1] if each.closings and each.is_closed else None, at),
-    )
+        first=_median(first, whole, at), final=_median(final, whole, at),
+        counted=sum(each.calendar is not None for each in begun.values()),
+        business_first=_median(first, open_part, at), business_final=_median(final, open_part, at),
+    )  # fmt: skip
 
 
 def conversations(connection: Connection, question: Question, which: str) -> list[int]:
@@ -88,7 +117,7 @@ def conversations(connection: Connection, question: Question, which: str) -> lis
 
 def _begun(connection: Connection, question: Question) -> dict[int, Begun]:
     first = published_in(question.of_first_responses)
-    all_of_them = chosen(both(first, lambda of: of.state != CANCELLED), "conversation_id", "published")
+    all_of_them = chosen(both(first, lambda of: of.state != CANCELLED), "id", "conversation_id", "published")
     waits = select(all_of_them).limit(MOST_FOLLOWED + 1).subquery("begun")  # it stops there: a count of all would not
     if connection.execute(select(func.count()).select_from(waits)).scalar_one() > MOST_FOLLOWED:
         raise TooMany(
@@ -98,14 +127,17 @@ def _begun(connection: Connection, question: Question) -> dict[int, Begun]:
             )
         )
     rows = connection.execute(
-        select(waits.c.conversation_id, waits.c.published, Conversation.status).join(
-            Conversation, Conversation.id == waits.c.conversation_id
+        select(
+            *(waits.c.conversation_id, waits.c.published, Conversation.status),
+            *(Clock.calendar, Clock.calendar_revision),
         )
+        .join(Conversation, Conversation.id == waits.c.conversation_id)
+        .join(Clock, Clock.id == waits.c.id)
     ).all()
     closings, again = _closings(connection, waits)
     return {
-        number: Begun(published, status == CLOSED, tuple(closings.get(number, ())), number in again)
-        for number, published, status in rows
+        number: Begun(published, status == CLOSED, tuple(closings.get(number, ())), number in again, *counted)
+        for number, published, status, *counted in rows
     }
 
 
@@ -133,11 +165,15 @@ def _closings(connection: Connection, begun: Subquery) -> tuple[dict[int, list[i
     return closings, again
 
 
-def _median(begun: Iterable[Begun], ended: Callable[[Begun], int | None], now: int) -> timedelta | None:
-    took: list[int] = []
+def _median(
+    ends: Iterable[tuple[Begun, int | None]], took: Callable[[Begun, int], int | None], now: int
+) -> timedelta | None:
+    """Of how long each took until its end, or takes until now; those that `took` can't tell of are left out."""
+    ended: list[int] = []
     going_on: list[int] = []
-    for each in begun:
-        end = ended(each)
-        (going_on if end is None else took).append((now if end is None else end) - each.published)
-    (found,) = quantiles(sorted(took), sorted(going_on), SHARES[:1])
+    for each, end in ends:
+        span = took(each, now if end is None else end)
+        if span is not None:
+            (going_on if end is None else ended).append(span)
+    (found,) = quantiles(sorted(ended), sorted(going_on), SHARES[:1])
     return None if found is None else timedelta(microseconds=found)

@@ -6,11 +6,13 @@ chosen is said as a condition on columns, because the rows stand in more than on
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
     Select,
     Subquery,
+    and_,
     case,
     cast,
     func,
@@ -25,16 +27,18 @@ from sqlalchemy.types import BigInteger, String
 
 from helpdesk.records.accounts import Account
 from helpdesk.records.authors import Author
-from helpdesk.records.clocks import CANCELLED, IS_OVER, MET, Clock
+from helpdesk.records.clocks import CANCELLED, IS_OVER, MET, PAUSED, Clock
 from helpdesk.records.conversations import Conversation
 from helpdesk.records.events import Event
 from helpdesk.records.mentions import Mention
-from helpdesk.records.moment import as_stored
+from helpdesk.records.moment import as_stored, stored
 from helpdesk.records.replies import HOLD, Reply
 from helpdesk.records.settled_waits import ReportMark, SettledWait
 from helpdesk.reports.conditions import Condition
 from helpdesk.reports.figures import Wait
 from helpdesk.reports.question import BANDS
+
+NOT_DUE = stored(datetime(9999, 1, 1, tzinfo=UTC))
 
 
 def _number(column: Any) -> Any:
@@ -60,6 +64,13 @@ def _sender() -> Any:
     return select(Reply.staff_id).where(*ended_it).order_by(Reply.id).limit(1).scalar_subquery()
 
 
+def _due() -> Any:
+    """When the clock is due. An end that rests in time has no due time before it goes on (sla/resting.py)."""
+    return case(
+        (and_(Clock.state == PAUSED, Clock.left > 0), literal(NOT_DUE, BigInteger)), else_=_number(Clock.due_at)
+    )
+
+
 NO_LIMIT = 2**62
 ENDED = IS_OVER
 GOING_ON = text("clocks.ended_at IS NULL")
@@ -68,7 +79,7 @@ _CLOCKS = (
     select(
         *(Clock.id, Clock.conversation_id, Clock.mention_id, Clock.kind, Clock.state),
         Clock.target_minutes.label("target"),
-        *(_number(Clock.started_at).label("published"), _number(Clock.due_at).label("due")),
+        *(_number(Clock.started_at).label("published"), _due().label("due")),
         # A person may open a conversation again: then the wait begins later than its last post came.
         case((Mention.received_at < Clock.started_at, _number(Clock.started_at)), else_=_number(Mention.received_at))
         .label("received"),

@@ -21,7 +21,8 @@ NAMES = (
     ),
     *(N_("4 to 8 h"), N_("8 to 24 h"), N_("1 to 3 days"), N_("over 3 days")),
 )
-WIDTH, HEIGHT, BOTTOM, TOP = 960, 180, 24, 20
+WIDTH, HEIGHT = 100, 196  # across in per cent, down in pixels
+BOTTOM, TOP = 24, 36  # at the top stands what the bar says that is looked at
 GAP = 0.2
 
 
@@ -61,7 +62,6 @@ class Distribution:
     """The bars, ready to draw."""
 
     bars: tuple[Spread, ...]
-    width: int = WIDTH
     height: int = HEIGHT
     ground: int = HEIGHT - BOTTOM
 
@@ -78,7 +78,7 @@ def distribution(answered: Sequence[int], going_on: Sequence[int], links: Links)
         ground = HEIGHT - BOTTOM
         bars.append(
             Spread(
-                name, round(room * (place + GAP / 2), 1), round(room * (1 - GAP), 1),
+                name, round(room * (place + GAP / 2), 2), round(room * (1 - GAP), 2),
                 Part(answered[place], round(ground - low, 1), round(low, 1), gone),
                 Part(going_on[place], round(ground - low - up, 1), round(up, 1), still),
             )

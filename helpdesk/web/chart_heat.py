@@ -18,6 +18,7 @@ class Cell:
     """One hour of the week. `level` is how dark: 0 to 5, 6 when the median is not reached."""
 
     asked: int
+    open: int
     median: timedelta | None
     short: str
     level: int
@@ -45,7 +46,9 @@ def heat(found: Report, links: Links, week_starts: int = 0) -> Heat:
                 continue
             median = figures.median
             level = NOT_REACHED if median is None else sum(median >= step for step in STEPS)
-            cells.append(Cell(figures.asked, median, short(median), level, links.behind("asked", str(hour))))
+            cells.append(
+                Cell(figures.asked, figures.open, median, short(median), level, links.behind("asked", str(hour)))
+            )
         days.append((WEEKDAYS[day], tuple(cells)))
     return Heat(tuple(days))
 

@@ -8,7 +8,8 @@ from helpdesk.reports.volume import Day, Volume
 from helpdesk.web.report_links import Links
 from helpdesk.web.times import short_date
 
-WIDTH, HEIGHT, LEFT, BOTTOM, TOP = 960, 200, 56, 24, 12
+WIDTH, HEIGHT = 100, 216  # across in per cent, down in pixels
+BOTTOM, TOP = 24, 28  # at the top stands what the bar says that is looked at
 GAP = 0.25
 LABELS = 14
 
@@ -33,9 +34,7 @@ class VolumeChart:
     bars: tuple[DayBar, ...]
     backlog: str
     lines: tuple[tuple[int, float], ...]
-    width: int = WIDTH
     height: int = HEIGHT
-    left: int = LEFT
     ground: int = HEIGHT - BOTTOM
 
 
@@ -43,7 +42,7 @@ def drawn(found: Volume, links: Links) -> VolumeChart:
     """The drawing of these days."""
     days = found.days
     step = _step(max((max(day.wrote, day.backlog) for day in days), default=0))
-    room, high, ground = (WIDTH - LEFT) / max(len(days), 1), HEIGHT - BOTTOM - TOP, HEIGHT - BOTTOM
+    room, high, ground = WIDTH / max(len(days), 1), HEIGHT - BOTTOM - TOP, HEIGHT - BOTTOM
     every = -(-len(days) // LABELS)
 
     def up(number: int) -> float:
@@ -51,13 +50,13 @@ def drawn(found: Volume, links: Links) -> VolumeChart:
 
     bars = tuple(
         DayBar(
-            day, short_date(day.day) if place % every == 0 else "", round(LEFT + room * (place + GAP / 2), 1),
-            up(day.wrote), round(room * (1 - GAP), 1), round(ground - up(day.wrote), 1),
-            links.behind("asked", str(day.day)),
+            day, short_date(day.day) if place % every == 0 else "", round(room * (place + GAP / 2), 2),
+            up(day.wrote), round(room * (1 - GAP), 2), round(ground - up(day.wrote), 1),
+            links.behind("wrote", str(day.day)),
         )
         for place, day in enumerate(days)
     )  # fmt: skip
-    line = " ".join(f"{bar.x + bar.width / 2:.1f},{up(bar.day.backlog)}" for bar in bars)
+    line = " ".join(f"{bar.x + bar.width / 2:.2f},{up(bar.day.backlog)}" for bar in bars)
     return VolumeChart(bars, line, tuple((step * number, up(step * number)) for number in range(5)))
 
 

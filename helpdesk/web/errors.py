@@ -69,6 +69,8 @@ def _refused(error: Refused) -> Response:
 
 
 def _not_told(error: PeriodMistake) -> Response:
+    if request.args.get("format") == "json":  # a program asked
+        return make_response(jsonify(error=str(error)), UNPROCESSABLE)
     return _page(UNPROCESSABLE, Sentence(SENTENCES.get(UNPROCESSABLE, OTHER).title, str(error)))
 
 

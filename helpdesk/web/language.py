@@ -62,7 +62,7 @@ def _text(message: str, **values: object) -> Markup:
 
 
 def _plural(one: str, many: str, num: int, **values: object) -> Markup:
-    return Markup(catalogue(current()).ngettext(one, many, num)) % {"num": num, **values}  # noqa: S704
+    return Markup(catalogue(current()).ngettext(one, many, num)) % {"num": language.in_digits(num), **values}  # noqa: S704
 
 
 def _word(context: str, message: str, **values: object) -> Markup:

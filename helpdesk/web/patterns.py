@@ -49,9 +49,9 @@ PLACE = (POST.index("cracked"), POST.index("cracked") + len("cracked"))
 def page() -> ResponseReturnValue:
     """The page of patterns."""
     values: list[Value] = [
-        ("Ada", timedelta(minutes=7), False, None),
-        ("Ben", timedelta(minutes=23), False, None),
-        ("Nobody yet", None, True, None),
+        ("Ada", timedelta(minutes=7), False, "#main", "4 answered, 0 open"),
+        ("Ben", timedelta(minutes=23), False, "#main", "5 answered, 1 open"),
+        ("Nobody yet", None, True, "#main", "1 answered, 2 open"),
     ]
     return render_template(
         "patterns/patterns.html", rows=_rows(), together=_together(), posts=_posts(), chart=chart(values),

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
+from helpdesk.language import gettext as _
+from helpdesk.language import in_digits
+from helpdesk.reports.figures import Figures
 from helpdesk.reports.response_times import Group, Report
 from helpdesk.web.chart import Chart, chart
 from helpdesk.web.report_links import Links
@@ -28,8 +31,14 @@ def of_groups(found: Report, links: Links) -> Chart:
         figures = groups[key].figures if key in groups else None
         median = figures.median if figures else None
         waits = figures is not None and figures.asked > 0
-        values.append((label, median, waits and median is None, links.behind("asked", key) if waits else None))
+        href = links.behind("asked", key) if waits else None
+        values.append((label, median, waits and median is None, href, _of(figures) if figures and waits else ""))
     return chart(values)
+
+
+def _of(figures: Figures) -> str:
+    """Whom a median is of: it is nothing without their number."""
+    return _("%(answered)s answered, %(open)s open", answered=in_digits(figures.answered), open=in_digits(figures.open))
 
 
 def _shown(found: Report) -> list[Group]:

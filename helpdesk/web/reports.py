@@ -15,8 +15,8 @@ from helpdesk.reports.definitions import DEFINITIONS
 from helpdesk.reports.exports import as_csv, as_json
 from helpdesk.reports.names import GROUPINGS_NAMED as NAMES
 from helpdesk.reports.names import choices, names
-from helpdesk.reports.periods import HOURS_OF_WEEK, PeriodMistake, hour_name
-from helpdesk.reports.question import DIMENSIONS, GROUPINGS, KIND_NAMES, By, Question
+from helpdesk.reports.periods import HOURS_OF_WEEK, Period, PeriodMistake, hour_name
+from helpdesk.reports.question import DIMENSIONS, GROUPINGS, KIND_NAMES, By
 from helpdesk.reports.response_times import Report, report, total
 from helpdesk.reports.spans import NAMES as SPANS
 from helpdesk.reports.spans import days_of_span
@@ -55,13 +55,24 @@ def named() -> dict[str, object]:
     """The names of groupings and of kinds of answers, for every page that speaks of them; and what was asked."""
     return {
         "report_names": NAMES, "report_kinds": KIND_NAMES, "BY": BY, "MEDIAN_BY": MEDIAN_BY,
-        "asked_so_far": _asked_so_far, "only_some": _only_some,
+        "asked_so_far": _asked_so_far, "only_some": _only_some, "shortcuts": _shortcuts,
     }  # fmt: skip
 
 
 def _asked_so_far() -> dict[str, str]:
     """The days and filters of this address, for the same question on another page."""
     return {name: value for name, value in request.args.items() if name in ASKED and value}
+
+
+def _shortcuts(period: Period) -> dict[str, tuple[dict[str, str], bool]]:
+    """Periods to choose with one click: what this page is asked then, and whether it is the one that is shown."""
+    others = {name: value for name, value in _asked_so_far().items() if name not in ("from", "to")}
+    today, week_starts = period.day_of(moment()), desk_of_request().config.desk.week_starts_on
+    shown = (period.first_day, period.last_day)
+    return {
+        name: ({**others, "span": span}, days_of_span(span, today, week_starts) == shown)
+        for span, name in SPANS.items()
+    }
 
 
 def _only_some() -> list[tuple[str, str, dict[str, str]]]:
@@ -93,11 +104,13 @@ def response_times() -> ResponseReturnValue:
                     return _file(found, shape)
             before = total(connection, question.before, moment())
         except PeriodMistake as mistake:
+            if shape in FILES:
+                raise
             shown: dict[str, object] = {"report": None, "mistake": str(mistake), "choices": _choices(connection)}
             return _page(by, dict(request.args), **shown), UNPROCESSABLE
         shown = {
             "report": found, "mistake": None, "before": before, "choices": _choices(connection),
-            "shortcuts": _shortcuts(question), **_drawn(found, desk.config.desk.week_starts_on), "gaps": found.gaps,
+            **_drawn(found, desk.config.desk.week_starts_on), "gaps": found.gaps,
         }  # fmt: skip
         return _page(by, question.args(), **shown)
 
@@ -140,16 +153,3 @@ def _file(found: Report, shape: str) -> Response:
     period = found.question.period
     name = f"response-times-by-{found.by}-{period.first_day}-{period.last_day}"
     return report_file(name, shape, as_csv(found) + "\n" if shape == "csv" else as_json(found))
-
-
-def _shortcuts(question: Question) -> dict[str, tuple[dict[str, str], bool]]:
-    """Periods to choose with one click, and whether it is the one that is shown."""
-    office = desk_of_request().config.desk
-    today, shown = question.period.day_of(moment()), (question.period.first_day, question.period.last_day)
-    return {
-        name: (
-            question.args(**{"from": None, "to": None, "span": span}),
-            days_of_span(span, today, office.week_starts_on) == shown,
-        )
-        for span, name in SPANS.items()
-    }

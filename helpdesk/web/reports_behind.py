@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from datetime import UTC, datetime
+from urllib.parse import urlencode
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from helpdesk.language import N_
-from helpdesk.records.staff import ADMIN, MANAGER
+from helpdesk.records.staff import ADMIN, MANAGER, MAY_ANSWER
 from helpdesk.reports import without_need as needless
 from helpdesk.reports.behind import PAGE, WHICH, Range, Which, behind
 from helpdesk.reports.names import names
@@ -18,7 +19,7 @@ from helpdesk.reports.question import Question
 from helpdesk.web.context import desk_of_request
 from helpdesk.web.frame import moment
 from helpdesk.web.numbers import LARGEST
-from helpdesk.web.person import requires
+from helpdesk.web.person import requires, the_person
 from helpdesk.web.report_links import address, asked_question
 
 pages = Blueprint("reports_behind", __name__, url_prefix="/reports/conversations")
@@ -45,14 +46,15 @@ TITLES: dict[Which, str] = {
     "unsettled": N_("Never closed"),
     "reopened": N_("Closed and opened again"),
 }
+MAY_READ = (MANAGER, ADMIN)
 MOST_PAGES = 100_000
 
 
 @pages.get("")
-@requires(MANAGER, ADMIN)
+@requires(*MAY_ANSWER)
 def page() -> ResponseReturnValue:
     """As many rows as the number said."""
-    question = asked_question()
+    question = _readable()
     known: dict[str, Which] = {name: name for name in WHICH}
     which = known.get(request.args.get("which", ""), "asked")
     within, number = _range(), _page_number()
@@ -65,15 +67,15 @@ def page() -> ResponseReturnValue:
         "reports/behind.html", question=question, which=which, title=TITLES[which], listed=found, filters=told,
         hour=None if question.hour is None else hour_name(question.hour), within=within, topics=topics, page=number,
         pages=last, first=_way(question, which, 1), following=_way(question, which, number + 1),
-        report=address("reports.response_times", question.args()),
+        report=_report(question),
     )  # fmt: skip
 
 
 @pages.get("/without-need")
-@requires(MANAGER, ADMIN)
+@requires(*MAY_ANSWER)
 def without_need() -> ResponseReturnValue:
     """The answers that nobody waited for."""
-    question = asked_question()
+    question = _readable()
     number = _page_number()
     with desk_of_request().database.reading() as connection:
         count, rows = needless.listed(connection, question, number)
@@ -84,6 +86,22 @@ def without_need() -> ResponseReturnValue:
         pages=max(math.ceil(count / needless.PAGE), 1), following=following,
         first=address("reports_behind.without_need", question.args()),
     )  # fmt: skip
+
+
+def _readable() -> Question:
+    """What is asked. Managers read every list, everybody else those behind their own figures."""
+    question, person = asked_question(), the_person()
+    if person.role not in MAY_READ and ("staff", str(person.id)) not in question.filters:
+        abort(403)
+    return question
+
+
+def _report(question: Question) -> str:
+    """The page that the list belongs to, for whoever reads it."""
+    person = the_person()
+    if person.role in MAY_READ:
+        return address("reports.response_times", question.args())
+    return f"{url_for('reports_people.page', number=person.id)}?{urlencode(question.args(staff=None))}"
 
 
 def _range() -> Range:

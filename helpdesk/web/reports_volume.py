@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from helpdesk.records.gaps import gaps_between
@@ -17,7 +17,7 @@ from helpdesk.web.context import desk_of_request
 from helpdesk.web.frame import moment
 from helpdesk.web.person import requires
 from helpdesk.web.report_file import report_file
-from helpdesk.web.report_links import Links, asked_question
+from helpdesk.web.report_links import Links, address, asked_question
 
 pages = Blueprint("reports_volume", __name__, url_prefix="/reports")
 
@@ -25,22 +25,25 @@ pages = Blueprint("reports_volume", __name__, url_prefix="/reports")
 @pages.get("/volume")
 @requires(MANAGER, ADMIN)
 def page() -> ResponseReturnValue:
-    """Day by day."""
+    """Day by day: of whole days, since what waits at their end did not all come in one hour."""
     question, now = asked_question(), moment()
+    if question.hour is not None:
+        whole = {name: value for name, value in request.args.items() if name != "hour"}
+        return redirect(address("reports_volume.page", whole))
     links = Links(question, "day")
     shape = request.args.get("format")
     with desk_of_request().database.reading() as connection:
         found = volume(connection, question, now)
-        if shape in ("csv", "json"):
-            return report_file(
-                f"volume-{question.period.first_day}-{question.period.last_day}",
-                shape,
-                volume_as_csv(found) + "\n" if shape == "csv" else volume_as_json(found),
-            )
         try:
             settled, too_many = resolution(connection, question, now), None
         except TooMany as mistake:
             settled, too_many = None, str(mistake)
+        if shape in ("csv", "json"):
+            return report_file(
+                f"volume-{question.period.first_day}-{question.period.last_day}",
+                shape,
+                volume_as_csv(found) + "\n" if shape == "csv" else volume_as_json(found, settled),
+            )
         gaps = gaps_between(connection, question.period.start, question.period.end)
     return render_template(
         "reports/volume.html",

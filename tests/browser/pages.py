@@ -77,7 +77,15 @@ def places(desk: RunningDesk, ada: Page) -> list[Place]:
         *(Place("Ada", f"/inbox?view={view}") for view in views),
         *(Place("Ada", address) for address in (fresh, answered, unsure, "/health", "/account", "/nowhere")),
         Place("Mona", "/reports/response-times"),
-        Place("Mona", "/reports/response-times?by=staff"),
+        *(Place("Mona", f"/reports/response-times?kind=any&by={by}") for by in ("staff", "hour", "week")),
+        *(
+            Place("Mona", f"/reports/{page}")
+            for page in ("today", "wall", "volume", "changed", "people", "definitions")
+        ),
+        *(
+            Place("Mona", f"/reports/{page}")
+            for page in ("people/1", "conversations?kind=any", "conversations/without-need")
+        ),
         Place("Ada", "/handover"),
         Place("Mona", "/policy"),
         Place("Mona", "/policy/topics/refunds"),

@@ -84,7 +84,9 @@ def test_days_come_as_a_table_and_as_files(shell: Shell) -> None:
     assert sum(int(day["wrote"]) for day in told) == sum(day["wrote"] for day in figures) == 2
     assert told[-1]["backlog"] == "2"
     assert [day["day"] for day in told] == [day["day"] for day in figures] == ["2014-08-01", "2014-08-02"]
-    table = shell.run(*days).stdout.splitlines()
+    *table, _, settled = shell.run(*days).stdout.splitlines()
+    assert settled.startswith("2 conversations: 0 closed at least once, 0 of them opened again, 2 never; median")
+    assert settled.endswith("to the final one not reached")
     assert table[0].split()[:2] == ["day", "wrote"]
     assert table[-1].split() == ["2014-08-02", told[-1]["wrote"], "0", "0", "2", "0"]
 

@@ -40,6 +40,9 @@ def test_mona_gets_yesterday_every_morning_and_not_twice(office: Office, morning
     html = words(mail, "html")
     assert 'bgcolor="#2f55b5"' in html
     assert "https://desk.example/reports/saved" in html
+    assert 'width="640"' not in html, "a phone is narrower"
+    assert "not reached<br>1 open" in html
+    assert "not reached, 1 open" in words(mail, "plain")
     assert "<style" not in html
     assert "<script" not in html
     assert morning.works(minutes=5) == []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import product
 from zoneinfo import ZoneInfo
 
@@ -17,8 +17,10 @@ from helpdesk.reports.changed import changed
 from helpdesk.reports.keeping import keep
 from helpdesk.reports.people import work
 from helpdesk.reports.periods import Period, period_of
+from helpdesk.reports.promise import promise
 from helpdesk.reports.question import Kind, Question
 from helpdesk.reports.resolution import resolution
+from helpdesk.reports.response_times import report
 from helpdesk.reports.today import today
 from helpdesk.reports.volume import volume
 from tests.cast import Office
@@ -35,6 +37,7 @@ GROUPS = (
     *("day", "week", "hour", "staff", "team", "topic", "target", "priority", "language", "followers", "network"),
     "account",
 )
+PROMISES = tuple(timedelta(minutes=minutes) for minutes in (5, 60, 600, 4_000))
 SPANS = ((date(2026, 1, 1), date(2026, 12, 31)), (date(2026, 3, 23), date(2026, 3, 29)))
 
 
@@ -101,6 +104,9 @@ def test_the_other_pages_equal_theirs_too(lived: Lived) -> None:
                 for day in volume(connection, question, now).days
             ]
             assert days == recomputed_pages.volume(ledger, kind, first, last, zone, now), question
+            drawn = report(connection, question, "day", now)
+            bars = recomputed_pages.spread(ledger, kind, first, last, zone, now)
+            assert (drawn.answered_spread, drawn.open_spread) == bars, question
             for by, changes in changed(connection, question, now).by.items():
                 told = [(each.key, each.missed, each.due, each.missed_before, each.due_before) for each in changes]
                 assert told_apart(told) == recomputed_pages.changed(
@@ -108,12 +114,21 @@ def test_the_other_pages_equal_theirs_too(lived: Lived) -> None:
                 ), (question, by)
             if kind == "first_response":
                 settled = resolution(connection, question, now)
-                assert asdict(settled) == recomputed_pages.resolution(ledger, first, last, zone, now), question
+                expected = recomputed_pages.resolution(ledger, first, last, zone, now, lived.hours)
+                assert asdict(settled) == expected, question
+                assert 0 < settled.counted < settled.conversations
             for person in (lived.office.ada, lived.office.ben):
                 done = work(connection, person, question, now)
                 assert done is not None
-                numbers = (done.own_median, done.taken, done.handed_on, done.closed, done.without_need)
-                assert numbers == recomputed_pages.person(ledger, kind, person, first, last, zone), (question, person)
+                numbers = (
+                    *(done.own_median, done.taken, done.handed_on, done.closed, done.reopened, done.without_need),
+                )
+                told_of = recomputed_pages.person(ledger, kind, person, first, last, zone, now)
+                assert numbers == told_of, (question, person)
+        for promised in PROMISES:
+            said = promise(connection, promised, now)
+            told = (said.median, said.answered, said.open, said.kept)
+            assert told == recomputed_pages.promise(ledger, promised, now), promised
         shown = today(connection, Question(period_of("2026-12-31", "2026-12-31", "UTC", now)), now)
     waiting = (shown.waiting, shown.overdue, shown.due_soon, shown.unowned, shown.oldest)
     assert waiting == recomputed_pages.waiting(ledger, now)

@@ -8,11 +8,14 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, update
 
+from helpdesk.desk.undoing import undo
+from helpdesk.records.events import Event
 from helpdesk.records.replies import Reply
 from helpdesk.records.staff import Staff
 from tests.cast import Office
 from tests.web.browser import Browser
 from tests.web.customers import answer, hidden, kept_text, writes
+from tests.web.test_reports_page import tiles
 
 
 @pytest.fixture
@@ -54,6 +57,25 @@ def test_it_stands_in_a_view_of_its_own_and_is_approved_there(office: Office, ad
     assert "<bdi>Ben</bdi> asks you to approve" in page
     assert "Ada approved the answer of Ben" in decides(ada, carls, words="It left <b>today</b>.")
     assert state(office) == "queued"
+
+
+def test_mona_sees_how_long_his_answers_waited_and_wait_for_it(
+    office: Office, app: Flask, ada: Browser, carls: int
+) -> None:
+    mona = Browser(app)
+    mona.follow_link(office, office.mona)
+    office.clock.forward(minutes=7)
+
+    def in_approval() -> str:
+        return tiles(mona.open(f"/reports/people/{office.ben}").text)["Median in approval"]
+
+    assert in_approval() == "not reached 0 approved, 1 wait for it", "whoever waits is never left out"
+    decides(ada, carls, words="It left <b>today</b>.")
+    assert in_approval() == "7 min 00 s 1 approved, 0 wait for it"
+    with office.database.writing() as connection:
+        approved = connection.execute(select(Event.id).where(Event.kind == "reply_approved")).scalar_one()
+        undo(connection, approved, acting=office.ada, at=office.clock.now())
+    assert in_approval() == "not reached 0 approved, 1 wait for it", "an approval that was taken back is none"
 
 
 def test_words_that_do_not_fit_stay_on_the_page_with_the_reason(office: Office, ada: Browser, carls: int) -> None:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpdesk.web.chart import HEIGHT, LABELS, LEFT, LINES, WIDTH, chart
+from helpdesk.web.chart import HEIGHT, LABELS, LINES, WIDTH, chart
 
 waits = st.timedeltas(min_value=timedelta(), max_value=timedelta(days=400))
 values = st.lists(st.tuples(st.text(max_size=40), st.none() | waits, st.booleans()), max_size=120)
@@ -15,10 +15,10 @@ values = st.lists(st.tuples(st.text(max_size=40), st.none() | waits, st.booleans
 
 @given(values)
 def test_everything_is_drawn_inside_and_in_proportion(given_values: list[tuple[str, timedelta | None, bool]]) -> None:
-    drawn = chart([(label, value, value is None and is_open, None) for label, value, is_open in given_values])
+    drawn = chart([(label, value, value is None and is_open, None, "") for label, value, is_open in given_values])
     assert len(drawn.bars) == len(given_values)
     for bar in drawn.bars:
-        assert bar.x >= LEFT
+        assert bar.x >= 0
         assert bar.x + bar.width <= WIDTH + 0.2
         assert bar.y >= 0
         assert abs(bar.y + bar.height - drawn.ground) < 0.2
@@ -31,7 +31,7 @@ def test_everything_is_drawn_inside_and_in_proportion(given_values: list[tuple[s
 def test_the_lines_are_few_and_reach_over_the_highest_bar(
     given_values: list[tuple[str, timedelta | None, bool]],
 ) -> None:
-    drawn = chart([(*each, None) for each in given_values])
+    drawn = chart([(*each, None, "") for each in given_values])
     highest = max((value for _, value, _ in given_values if value is not None), default=timedelta())
     assert 2 <= len(drawn.lines) <= LINES + 2
     assert drawn.lines[0].value == timedelta()

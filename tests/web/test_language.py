@@ -8,9 +8,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from flask import Flask
 
 from helpdesk.desk import staffing
-from helpdesk.language import GERMAN, speaking
+from helpdesk.language import GERMAN, ngettext, speaking
 from helpdesk.records.alarms import raise_alarm
 from helpdesk.reports.foresight import Ahead
 from helpdesk.reports.promise import BROKEN, KEPT, Promise, turn_words
@@ -71,6 +72,14 @@ def test_a_person_s_name_stays_text_in_every_language(office: Office, ada: Brows
 
 def promise(about: timedelta | None) -> Promise:
     return Promise(timedelta(hours=1), about, 20, 5, NOON, NOON)
+
+
+@pytest.mark.parametrize(("language", "told"), [("en", "1,231 customers"), (GERMAN, "1.231 Kunden")])
+def test_large_numbers_have_their_mark_in_every_sentence(app: Flask, language: str, told: str) -> None:
+    with speaking(language):
+        assert ngettext("%(num)s customer", "%(num)s customers", 1_231) == told
+        page = app.jinja_env.from_string('{{ ngettext("%(num)s customer", "%(num)s customers", 1231) }}')
+        assert page.render() == told
 
 
 ALARMS: list[tuple[Mapping[str, Any], str]] = [

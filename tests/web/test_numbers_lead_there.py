@@ -34,6 +34,9 @@ UNLINKED = {
     "more": "a difference of two linked numbers",
 }
 NUMBER = re.compile(r"(?<![\d.,])[1-9]\d*(?![\d.,]*%|[\d.,:])")  # a share stands beside its two numbers
+DRAWN = re.compile(
+    r'<a(?: class="chart-link")? href="(/reports/conversations[^"]*)" (?:aria-label|title)=["\']([^"\']*)["\']'
+)
 LINK = re.compile(r'<a[^>]*href="(/reports/conversations[^"]*)"[^>]*>([\d,]+)</a>')
 
 
@@ -69,6 +72,33 @@ def test_every_count_leads_to_a_list_of_that_length(mona: Browser) -> None:
     }
 
 
+def test_every_bar_and_cell_of_a_chart_leads_to_as_many_as_it_tells(mona: Browser) -> None:
+    told, lengths = {"median": 0, "volume": 0, "spread": 0, "heat": 0}, dict[str, int]()
+    for address in PAGES:
+        page = mona.open(address).text
+        for way, words in DRAWN.findall(page):
+            kind, count = counted(unescape(words))
+            told[kind] += 1
+            if way not in lengths:
+                lengths[way] = behind(mona.open(unescape(way)).text)
+            assert lengths[way] == count, (address, words)
+    assert min(told.values()) > 20, told
+
+
+def counted(words: str) -> tuple[str, int]:
+    """Which chart says this, and of how many customers."""
+    if median := re.search(r"\(([\d,]+) answered, ([\d,]+) open\)$", words):
+        asked = number(median[1]) + number(median[2])
+        cell = re.search(r", ([\d,]+) customers?: ", words)
+        assert cell is None or number(cell[1]) == asked
+        return "heat" if cell else "median", asked
+    if volume := re.search(r": ([\d,]+) customers? wrote, [\d,]+ waited at its end", words):
+        return "volume", number(volume[1])
+    spread = re.search(r": ([\d,]+) customers?$", words)
+    assert spread, words
+    return "spread", number(spread[1])
+
+
 def test_no_number_of_a_table_or_tile_leads_nowhere(mona: Browser) -> None:
     for address in PAGES:
         page = mona.open(address).text
@@ -81,6 +111,23 @@ def test_no_number_of_a_table_or_tile_leads_nowhere(mona: Browser) -> None:
             if text(title) in UNLINKED or bare.startswith(("+", "-")):
                 continue
             assert not NUMBER.search(bare), (address, text(title), bare)
+
+
+def test_every_figure_leads_to_its_definition(mona: Browser) -> None:
+    defined = set(re.findall(r'<div id="(\w+)"', mona.open("/reports/definitions").text))
+    figures = 0
+    for address in PAGES:
+        page = mona.open(address).text
+        main = page[page.index("<main") : page.index("</main>")]
+        for name in re.findall(r'<dt>(.*?)</dt>|<th scope="col" class="number">(.*?)</th>', main, re.DOTALL):
+            heading = "".join(name)
+            way = re.search(r'href="/reports/definitions#(\w+)"', heading)
+            if text(heading) in ("before", "more"):
+                continue  # of the figure beside it
+            assert way, (address, text(heading))
+            assert way[1] in defined
+            figures += 1
+    assert figures > 200
 
 
 def test_the_groups_make_up_the_whole(mona: Browser) -> None:
