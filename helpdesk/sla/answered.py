@@ -5,9 +5,10 @@ Both who finds an answer on the network (the outbox) and who takes a person's wo
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, or_, select
 
 from helpdesk.policy.revisions import in_force
 from helpdesk.records.conversations import CLOSED, OPEN, WAITING, Standing, change
@@ -20,6 +21,7 @@ from helpdesk.sla.promises import Promises
 from helpdesk.sla.resting import pause
 from helpdesk.sla.thanks import is_only_thanks
 
+LOOKED_AGAIN: Final = timedelta(hours=1)  # a post that was missing so long has been looked for more than once
 WITHOUT_NEED = "answered_without_need"  # the event of an answer that nobody waited for
 
 
@@ -52,7 +54,7 @@ def answered(
             connection, WITHOUT_NEED, seen_at, conversation_id=before.id, staff_id=reply.staff_id, reply=reply_id,
             mention=reply.mention_id,
         )  # fmt: skip
-    newer = _first_unanswered(connection, before.id, reply.mention_id)
+    newer = _first_unanswered(connection, before.id, reply.mention_id, seen_at)
     if before.status == CLOSED and not (newer is None and reply.then == CLOSE):
         record(connection, "reopened", seen_at, conversation_id=before.id, staff_id=reply.staff_id, reply=reply_id)
     if newer is None:
@@ -83,11 +85,17 @@ def answered(
     )
 
 
-def _first_unanswered(connection: Connection, conversation_id: int, answered: int) -> Row[int, datetime, str] | None:
-    """The oldest post that came after the answered one, is still there and isn't only thanks."""
+def _first_unanswered(
+    connection: Connection, conversation_id: int, answered: int, now: datetime
+) -> Row[int, datetime, str] | None:
+    """The oldest post that came after the answered one, is still there and isn't only thanks.
+
+    One that is missing since a short while may be there again: its clock starts, and ends when a look is sure.
+    """
+    there = or_(Mention.deleted_at.is_(None), Mention.deleted_at > now - LOOKED_AGAIN)
     later = connection.execute(
         select(Mention.id, Mention.published_at, Mention.text)
-        .where(Mention.conversation_id == conversation_id, Mention.id > answered, Mention.deleted_at.is_(None))
+        .where(Mention.conversation_id == conversation_id, Mention.id > answered, there)
         .order_by(Mention.id)
     )
     return next((post for post in later if not is_only_thanks(post.text)), None)

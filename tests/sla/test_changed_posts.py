@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import select
 
 from helpdesk.desk.snoozing import snooze
-from helpdesk.records.clocks import CANCELLED, MET
-from helpdesk.records.conversations import CLOSED, SNOOZED, WAITING
+from helpdesk.records.clocks import CANCELLED, MET, RUNNING
+from helpdesk.records.conversations import CLOSED, OPEN, SNOOZED, WAITING
 from helpdesk.records.mentions import Mention
 from helpdesk.records.replies import Reply
 from helpdesk.sla.changed_posts import SURE_AFTER, missing
@@ -65,7 +65,7 @@ def test_an_answer_goes_to_the_post_that_is_still_there_and_nobody_waits_for_the
     desk.carl_writes("And where is my parcel?", again=conversation)
     first, second = posts(desk)
     carl_takes_back(desk, second)
-    desk.clock.forward(minutes=1)
+    desk.clock.forward(minutes=60)
     desk.ada_answers(conversation)
     with desk.database.reading() as connection:
         assert connection.execute(select(Reply.mention_id)).scalar_one() == first
@@ -73,3 +73,21 @@ def test_an_answer_goes_to_the_post_that_is_still_there_and_nobody_waits_for_the
     assert [(clock.kind, clock.state) for clock in desk.clocks() if clock.kind != "resolution"] == [
         ("first_response", MET)
     ]
+
+
+def test_a_post_that_only_seemed_gone_keeps_its_clock_when_the_one_before_it_is_answered(desk: Running) -> None:
+    conversation = desk.carl_writes()
+    desk.clock.forward(minutes=1)
+    desk.carl_writes("And where is my parcel?", again=conversation)
+    _, second = posts(desk)
+    with desk.database.writing() as connection:
+        missing(connection, second, desk.clock.now())
+    desk.clock.forward(minutes=1)
+    desk.ada_answers(conversation)
+    assert desk.conversation(conversation).status == OPEN
+    assert [clock.kind for clock in desk.clocks() if clock.state == RUNNING and clock.kind != "resolution"] == [
+        "next_response"
+    ]
+    with desk.database.writing() as connection:
+        missing(connection, second, desk.clock.forward(minutes=15))
+    assert desk.conversation(conversation).status == CLOSED, "the second look was sure"
