@@ -78,7 +78,7 @@ class Triage(Section):
 
 class Outbox(Section):
     timeout_seconds: float = Field(10.0, gt=0, le=120)
-    quiet_seconds: float = Field(120.0, ge=0, le=3_600)
+    quiet_seconds: float = Field(120.0, ge=1, le=3_600)  # a look at once would find nothing
     tries: int = Field(6, ge=1, le=50)
     look_first: bool = True
     same_words: Literal["nothing", "warn", "hold"] = "warn"

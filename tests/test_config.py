@@ -109,6 +109,7 @@ def test_a_variable_of_a_section_that_is_not_there_is_a_mistake(
     [
         ("[desk]\nzone = 'Mars/Base'", "desk.zone: no such time zone: 'Mars/Base'"),
         ("[desk]\nreply_limit = 0", "desk.reply_limit: write 1 or more (given: 0)."),
+        ("[outbox]\nquiet_seconds = 0", "outbox.quiet_seconds: write 1.0 or more (given: 0)."),
         ("[server]\nport = 70000", "server.port: write 65535 or less"),
         ("[server]\ntrusted_hosts = 'one'", "server.trusted_hosts: write a list, such as"),
         ("[database]\nurl = 'mysql://host/name'", "database.url: use sqlite:///FILE or postgresql://"),
