@@ -26,7 +26,8 @@ from helpdesk.intake.files import import_lines
 from helpdesk.policy.revisions import Policy, in_force
 from helpdesk.policy.topics import Topic
 from helpdesk.records.database import Database
-from helpdesk.triage.dry_run import DAYS, compare, pages, size
+from helpdesk.triage.dry_run import compare
+from helpdesk.triage.past_promises import DAYS, pages, size
 
 ANSWERED = (
     "UPDATE clocks SET state = 'met', ended_at = started_at + (id % 90) * 60000000"

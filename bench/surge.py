@@ -7,15 +7,13 @@ manager's list shows then is compared with the order in which people wrote.
 
 from __future__ import annotations
 
-import re
 import tempfile
 import time
 from contextlib import ExitStack
 from itertools import pairwise
 from pathlib import Path
 
-from flask.testing import FlaskClient
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from bench.desks import fresh, staffed
 from bench.firehose import shipped_sorter
@@ -24,16 +22,15 @@ from bench.result import Result
 from bench.signed_in import pages, sign_in
 from helpdesk.clock import SystemClock
 from helpdesk.intake.poller import poll
-from helpdesk.intake.queue import Listening
 from helpdesk.networks.connect import connect
 from helpdesk.networks.protocol import Access, Network
-from helpdesk.records.accounts import Account, Listener
-from helpdesk.records.database import Database
+from helpdesk.records.accounts import Listener
 from helpdesk.records.mentions import Mention
 from helpdesk.sandbox.publishing import NewPost, insert_post
 from tests.cast import SetClock
 from tests.crashes.dialects import NETWORKS, Simulated
 from tests.crashes.network import PracticeNetwork
+from tests.intake.surge import moved_to, numbers_on_screen
 
 MENTIONS = 20_000
 BETWEEN = 0.05  # seconds between two posts
@@ -50,7 +47,7 @@ def run(database_url: str | None, *, mentions: int = MENTIONS, network: str = FL
         there = stack.enter_context(NETWORKS[network](folder, clock))
         connector = connect(there.network, Access(there.url, there.handle, there.token), clock)
         stack.callback(connector.close)
-        account = _account(database, there, connector)
+        account = moved_to(database, 1, there, connector)
         _surge(there, clock, 1)
         assert poll(database, clock, account, connector), "the cursor stands before the surge"
         with database.reading() as connection:
@@ -69,7 +66,7 @@ def run(database_url: str | None, *, mentions: int = MENTIONS, network: str = FL
         sorter = shipped_sorter(database)
         while sorter.sort_batch():
             pass
-        shown = _on_screen(sign_in(pages(database), database, 1))
+        shown = numbers_on_screen(sign_in(pages(database), database, 1))
     kept = [each for each in found if each not in before]
     return Result(
         "surge", round(len(kept) / taken, 1), "posts a second", round(mentions / bare, 1),
@@ -80,14 +77,6 @@ def run(database_url: str | None, *, mentions: int = MENTIONS, network: str = FL
             "seconds": round(taken, 1), "pages": walked, "bare_walk_seconds": round(bare, 1),
         },
     )  # fmt: skip
-
-
-def _account(database: Database, there: Simulated, connector: Network) -> Listening:
-    own_id = connector.whoami().remote_id
-    at = {"network": there.network, "base_url": there.url, "handle": there.handle, "remote_id": own_id}
-    with database.writing() as connection:
-        connection.execute(update(Account).values(at))
-    return Listening(1, there.network, own_id)
 
 
 def _surge(there: Simulated, clock: SetClock, mentions: int) -> list[str]:
@@ -114,14 +103,3 @@ def _bare(network: Network, cursor: str | None) -> tuple[float, int]:
         walked, cursor = walked + 1, page.cursor
         if not page.more:
             return time.perf_counter() - began, walked
-
-
-def _on_screen(browser: FlaskClient) -> list[int]:
-    """The numbers that the posts have, as a manager's list shows them, page after page."""
-    found, address = list[int](), "/inbox?view=everything"
-    while address:
-        page = browser.get(address).text
-        found += [int(number) for number in re.findall(r'class="row-words"[^>]*>[^<]*is it down\? no (\d+)', page)]
-        following = re.search(r'rel="next" href="([^"]+)"', page)
-        address = following[1].replace("&amp;", "&") if following else ""
-    return found

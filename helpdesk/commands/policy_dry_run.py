@@ -14,7 +14,8 @@ from helpdesk.commands.policy_file import FILE, read
 from helpdesk.commands.setup import Stop, desk_command, opened
 from helpdesk.config import Config
 from helpdesk.policy.revisions import NoPolicy, in_force
-from helpdesk.triage.dry_run import DAYS, DryRun, compare, size
+from helpdesk.triage.dry_run import DryRun, compare
+from helpdesk.triage.past_promises import DAYS, size
 from helpdesk.triage.who_gets_it import ASSUMED, Share
 
 NUMBERS_SHOWN = 10

@@ -15,28 +15,22 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import ColumnElement, Row, func, select
+from sqlalchemy import Row
 
 from helpdesk.policy.revisions import Policy
 from helpdesk.policy.topics import Topic
-from helpdesk.records.clocks import FIRST_RESPONSE, NEXT_RESPONSE, Clock
-from helpdesk.records.conversations import Conversation
+from helpdesk.records.clocks import FIRST_RESPONSE
 from helpdesk.records.database import Database
-from helpdesk.records.mentions import Mention
-from helpdesk.records.moment import as_stored, stored
+from helpdesk.records.moment import stored
 from helpdesk.records.uncollected import uncollected
 from helpdesk.triage.dry_run_side import Side
+from helpdesk.triage.past_promises import DAYS, Page, pages
 from helpdesk.triage.replay import Arrival
 from helpdesk.triage.who_gets_it import Share, WhoGetsIt
 
-DAYS: Final = 30
-PAGE: Final = 2_000  # promises read in one transaction
 AHEAD: Final = 2  # pages whose words are looked at while the one before is compared
 KEPT: Final = 1_000  # numbers of mentions told of each move
 SAMPLES: Final = 3
-
-
-Page = list[Row[Any]]
 
 
 class Place(NamedTuple):
@@ -81,12 +75,6 @@ class DryRun:
     def largest(self) -> list[Moved]:
         """The moves, the largest first."""
         return sorted(self.moves.values(), key=lambda move: (-move.count, move.before, move.after))
-
-
-def size(database: Database, now: datetime, *, days: int = DAYS) -> int:
-    """How many promises there are to compare."""
-    with database.reading() as connection:
-        return connection.execute(select(func.count()).select_from(Clock).where(*_since(now, days))).scalar_one()
 
 
 def compare(
@@ -150,41 +138,6 @@ def _sorted_ahead(
 
 def _arrival(row: Row[Any], topic: Topic, due: int | None) -> Arrival:
     return Arrival(row.opened_at, topic.team, topic.key, row.lang, due, row.ended_at)
-
-
-def _since(now: datetime, days: int) -> tuple[ColumnElement[bool], ...]:
-    since = now - timedelta(days=days)
-    return Clock.kind.in_((FIRST_RESPONSE, NEXT_RESPONSE)), Clock.started_at >= since, Clock.started_at <= now
-
-
-def pages(database: Database, now: datetime, days: int = DAYS, newest: int | None = None) -> Iterator[Page]:
-    """The promises to compare, the oldest first, each page read in a transaction of its own."""
-    rows = (
-        select(
-            *(Clock.id, Clock.kind, Clock.conversation_id, Clock.mention_id),
-            *(Mention.text, Mention.lang, Conversation.topic),
-            as_stored(Clock.started_at).label("started_at"),
-            as_stored(Clock.ended_at).label("ended_at"),
-            as_stored(Conversation.opened_at).label("opened_at"),
-        )
-        .join(Mention, Mention.id == Clock.mention_id)
-        .join(Conversation, Conversation.id == Clock.conversation_id)
-        .where(*_since(now, days))
-        .order_by(Clock.id)
-        .limit(PAGE)
-    )
-    last = 0
-    if newest is not None:
-        oldest = select(Clock.id).where(*_since(now, days)).order_by(Clock.id.desc()).offset(newest).limit(1)
-        with database.reading() as connection:
-            last = connection.execute(oldest).scalar() or 0
-    while True:
-        with database.reading() as connection:
-            page = list(connection.execute(rows.where(Clock.id > last)).all())
-        if not page:
-            return
-        yield page
-        last = page[-1].id
 
 
 def _opening(page: Page, known: set[int], since: int) -> Page:

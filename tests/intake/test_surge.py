@@ -5,24 +5,22 @@ X and Bluesky hand a backlog out from its newest end, Mastodon from its oldest: 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from flask.testing import FlaskClient
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from helpdesk.intake.poller import poll
 from helpdesk.intake.queue import Listening
 from helpdesk.networks.connect import connect
 from helpdesk.networks.protocol import Access, Network
-from helpdesk.records.accounts import Account
 from helpdesk.records.mentions import Mention
 from helpdesk.triage.sorter import Sorter
 from tests.cast import Office
 from tests.crashes.dialects import NETWORKS, Simulated
+from tests.intake.surge import moved_to, numbers_on_screen
 from tests.test_journey import signed_in
 
 POSTS, SEED = {"x": 900, "mastodon": 300, "bluesky": 300}, 7  # X shows the newest 800
@@ -32,11 +30,7 @@ POSTS, SEED = {"x": 900, "mastodon": 300, "bluesky": 300}, 7  # X shows the newe
 def our_connector(office: Office, there: Simulated) -> Iterator[tuple[Listening, Network]]:
     """Our account is at this network from now on."""
     connector = connect(there.network, Access(there.url, there.handle, there.token), office.clock, timeout_seconds=5)
-    own_id = connector.whoami().remote_id
-    at = {"network": there.network, "base_url": there.url, "handle": there.handle, "remote_id": own_id}
-    with office.database.writing() as connection:
-        connection.execute(update(Account).where(Account.id == office.account).values(at))
-    yield Listening(office.account, there.network, own_id), connector
+    yield moved_to(office.database, office.account, there, connector), connector
     connector.close()
 
 
@@ -53,17 +47,6 @@ def a_surge(office: Office, there: Simulated, posts: int) -> list[str]:
 def kept(office: Office) -> list[str]:
     with office.database.reading() as connection:
         return list(connection.execute(select(Mention.remote_id).order_by(Mention.id)).scalars())
-
-
-def on_screen(mona: FlaskClient) -> list[int]:
-    """The numbers of the orders as they stand in her list, page after page."""
-    found, address = list[int](), "/inbox?view=everything"
-    while address:
-        page = mona.get(address).text
-        found += [int(number) for number in re.findall(r'class="row-words"[^>]*>[^<]*order no (\d+)', page)]
-        following = re.search(r'rel="next" href="([^"]+)"', page)
-        address = following[1].replace("&amp;", "&") if following else ""
-    return found
 
 
 @pytest.mark.parametrize("seed", [None, SEED], ids=["fair", "bad weather"])
@@ -87,5 +70,5 @@ def test_a_surge_is_taken_in_whole_and_stands_on_screen_the_oldest_first(
         assert sorted(found) == sorted([before, *written]), "each of them once"
         while Sorter(office.database, office.clock).sort_batch():
             pass
-        shown = on_screen(signed_in(office, office.mona))
+        shown = numbers_on_screen(signed_in(office, office.mona))
     assert shown == list(range(POSTS[network] + 1))

@@ -15,8 +15,9 @@ from helpdesk.policy.topics import Topic
 from helpdesk.records.conversations import Conversation
 from helpdesk.records.database import Base
 from helpdesk.records.mentions import Mention
-from helpdesk.triage import dry_run as module
-from helpdesk.triage.dry_run import DryRun, Place, compare, size
+from helpdesk.triage import past_promises
+from helpdesk.triage.dry_run import DryRun, Place, compare
+from helpdesk.triage.past_promises import size
 from tests.cast import TOPICS, Office
 from tests.triage.test_sorter import Desk
 
@@ -114,7 +115,7 @@ def test_only_the_last_weeks_count_and_only_what_opened_a_conversation(desk: Des
 
 
 def test_pages_hold_together_and_the_newest_can_be_asked_for_alone(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "PAGE", 2)
+    monkeypatch.setattr(past_promises, "PAGE", 2)
     for number in range(7):
         desk.written("refund", author=f"carl{number}")
     desk.sort()
