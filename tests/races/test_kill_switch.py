@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from contextlib import ExitStack
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -30,9 +31,9 @@ def test_nothing_leaves_two_seconds_after_the_stop_nor_after_a_restart(database:
     office = Office.opened(database, SetClock(clock.now()))
     (tmp_path / "secrets").mkdir()
     (tmp_path / "secrets" / "practice").write_text(TOKEN)
-    with practice_network(tmp_path, clock) as network:
+    with practice_network(tmp_path, clock) as network, ExitStack() as ends:
         _all_answered(database, office, network)
-        worker = _starts(database, tmp_path)
+        worker = _starts(database, tmp_path, ends)
         _until(lambda: 3 <= _posts(network) < PEOPLE)
         with database.writing() as connection:
             stopped_at = clock.now()
@@ -42,15 +43,13 @@ def test_nothing_leaves_two_seconds_after_the_stop_nor_after_a_restart(database:
         still = _posts(network)
         worker.kill()
         worker.join()
-        again = _starts(database, tmp_path)
+        _starts(database, tmp_path, ends)
         _wait(2)
         assert (_posts(network), _newest(network) < stopped_at + WITHIN) == (still, True)
         assert still < PEOPLE
         with database.writing() as connection:
             resume(connection, ALL if everything else office.account, clock.now())
         _until(lambda: _states(database).get(SENT) == PEOPLE)
-        again.kill()
-        again.join()
         assert _posts(network) == PEOPLE
 
 
@@ -79,9 +78,12 @@ def _all_answered(database: Database, office: Office, network: PracticeNetwork) 
             )  # fmt: skip
 
 
-def _starts(database: Database, folder: Path):  # type: ignore[no-untyped-def]  # a process of this context
+def _starts(database: Database, folder: Path, ends: ExitStack):  # type: ignore[no-untyped-def]  # a process of this context
+    """A worker, which ends with the test in any case: else it would go on in the desks of the next tests."""
     worker = PROCESSES.Process(target=work, args=(address(database), folder))
     worker.start()
+    ends.callback(worker.join)
+    ends.callback(worker.kill)
     return worker
 
 
@@ -98,7 +100,7 @@ def _states(database: Database) -> dict[str, int]:
         return dict(connection.execute(select(Reply.state, func.count()).group_by(Reply.state)).all())
 
 
-def _until(come_true, seconds: float = 30) -> None:  # type: ignore[no-untyped-def]  # a question without arguments
+def _until(come_true, seconds: float = 120) -> None:  # type: ignore[no-untyped-def]  # a question without arguments
     for _ in range(int(seconds * 20)):
         if come_true():
             return
