@@ -52,6 +52,7 @@ def number(words: str) -> int:
     return int(words.replace(",", ""))
 
 
+@pytest.mark.timeout(480)  # it opens five hundred lists
 def test_every_count_leads_to_a_list_of_that_length(mona: Browser) -> None:
     lengths: dict[str, int] = {}
     followed = 0
