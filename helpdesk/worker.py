@@ -37,7 +37,7 @@ from helpdesk.polling import Polling
 from helpdesk.records.accounts import Account, Listener
 from helpdesk.records.database import Database
 from helpdesk.records.heartbeats import beat
-from helpdesk.reports.keeping import keep
+from helpdesk.reports.keeping import keep, worth_a_step
 from helpdesk.reports.mailing import Mailing
 from helpdesk.reports.promise import watch_promise
 from helpdesk.reports.watching import watch_ahead
@@ -128,7 +128,7 @@ class Worker:
             self._add("promise", every.watch_seconds, lambda: watch_promise(self._database, self._clock, promised))
         self._add("sources", every.watch_seconds, self._sources)
         zone = self._config.desk.zone
-        self._add("reports", every.reports_seconds, lambda: keep(self._database, zone))
+        self._add("reports", every.reports_seconds, self._keep_waits)
         if self._inviting:
             self._add("invitations", every.watch_seconds, self._inviting.step)
         if self._config.mail.host:
@@ -185,6 +185,9 @@ class Worker:
         """Tells of sources that went silent while this worker asked them, and of those that are back."""
         poll_seconds = self._config.intake.poll_seconds
         return watch_sources(self._database, self._clock, working_since=self._working_since, poll_seconds=poll_seconds)
+
+    def _keep_waits(self) -> bool:
+        return worth_a_step(self._database, self._clock.now()) and keep(self._database)
 
     def _roster(self) -> bool:
         """Gives each account that has an address a job of its own, so that none waits for another.

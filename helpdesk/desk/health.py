@@ -25,7 +25,7 @@ JOBS = {
     "sender": N_("Sending answers"),
     "reconciler": N_("Looking for answers that are not confirmed"),
     "watch": N_("Watching due times"),
-    "reports": N_("Keeping the reports' histograms"),
+    "reports": N_("Counting ended waits for the reports"),
     "promise": N_("Watching the public promise"),
     "ahead": N_("Looking ahead for trouble"),
     "report_mails": N_("Mailing reports"),

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Literal, cast, get_args
+from typing import Any, Literal, get_args
 
-from sqlalchemy import ColumnElement, Connection, and_, distinct, func, or_, select, true
+import numpy as np
+from sqlalchemy import ColumnElement, Connection, false, func, select
 
 from helpdesk.records.authors import Author
 from helpdesk.records.clocks import CANCELLED, MET
@@ -14,12 +15,25 @@ from helpdesk.records.conversations import Conversation
 from helpdesk.records.mentions import Mention
 from helpdesk.records.moment import MICROSECOND, read_back, stored
 from helpdesk.records.staff import Staff
-from helpdesk.reports.conditions import Condition, both, due_in, is_open, matching, published_in, waited
+from helpdesk.reports.columns import Columns, Numbers
+from helpdesk.reports.conditions import (
+    Condition,
+    answered,
+    both,
+    due_in,
+    is_open,
+    matching,
+    overdue,
+    published_in,
+    wanted,
+)
+from helpdesk.reports.histograms import SECOND
 from helpdesk.reports.question import Question
+from helpdesk.reports.reading_waits import asked_or_due, going_on_in, read_waits
 from helpdesk.reports.resolution import SETTLING
 from helpdesk.reports.resolution import conversations as settling
 from helpdesk.reports.today import SOON
-from helpdesk.reports.waits import NOT_DUE, chosen
+from helpdesk.reports.waits import NOT_DUE
 
 Which = Literal[
     "asked", "wrote", "answered", "open", "held", "no_need", "due", "in_time", "missed", "overdue",
@@ -80,90 +94,100 @@ def behind(
     at = stored(now)
     if which in SETTLING:
         return _settling(connection, question, which, at, page)
-    wanted = both(_which(question, which, at), lambda of: _within(of, within, at))
-    counted = chosen(wanted, "conversation_id")
-    count, conversations = connection.execute(
-        select(func.count(), func.count(distinct(counted.c.conversation_id))).select_from(counted)
-    ).one()
-    return Listed(count, conversations, _rows(connection, wanted, at, page))
+    condition = both(_which(question, which, at), *_within(within, at))
+    waits = read_waits(connection, condition, COLUMNS, at, within=_blocks(question, which))
+    return Listed(len(waits), len(np.unique(waits.conversation_id.values)), _rows(connection, waits, at, page))
 
 
 def _settling(connection: Connection, question: Question, which: str, now: int, page: int) -> Listed:
     """The first waits of the conversations that a number about resolution counts."""
-    numbers = settling(connection, question, which)
-    shown = numbers[PAGE * (page - 1) : PAGE * page]
-    first = question.of_first_responses
-    wanted = both(published_in(first), lambda of: and_(of.state != CANCELLED, of.conversation_id.in_(shown)))
-    return Listed(len(numbers), len(numbers), _rows(connection, wanted, now, 1))
+    numbers = settling(connection, question, which, now)
+    shown, first = numbers[PAGE * (page - 1) : PAGE * page], question.of_first_responses
+    condition = both(published_in(first), wanted, lambda of: of.conversation_id.in_(shown))
+    waits = read_waits(connection, condition, COLUMNS, now, within=asked_or_due(first))
+    return Listed(len(numbers), len(numbers), _rows(connection, waits, now, 1))
 
 
-def _rows(connection: Connection, wanted: Condition, now: int, page: int) -> tuple[Behind, ...]:
-    waits = chosen(wanted, *COLUMNS)
-    length = waited(waits.c, now).label("waited")
-    listed = select(waits, length).order_by(length.desc(), waits.c.id).limit(PAGE).offset(PAGE * (page - 1))
-    of = listed.subquery("listed").c
-    found = connection.execute(
-        select(
-            *(of.conversation_id, Author.name, Author.handle, func.substr(Mention.text, 1, MOST_SHOWN)),
-            *(of.topic, Staff.name, of.published, of.due, of.ended, of.state, of.waited),
+def _rows(connection: Connection, waits: Columns, now: int, page: int) -> tuple[Behind, ...]:
+    """One page of them, the longest wait first, with the words that only the records know."""
+    length = _waited(waits, now)
+    upto = PAGE * page
+    if upto < len(length):  # a look at the longest is enough, and far quicker than an order of all
+        longest = length >= np.partition(length, -upto)[-upto]
+        waits, length = waits.where(longest), length[longest]
+    place = np.lexsort((waits.id.values, -length))[upto - PAGE : upto]
+    shown = waits.at(place)
+    posts, people = _posts(connection, shown), dict(connection.execute(select(Staff.id, Staff.name)).all())
+    return tuple(
+        Behind(
+            *(row["conversation_id"], *posts[row["mention_id"]], row["topic"], people.get(row["staff"])),
+            *(read_back(row["published"]), None if row["due"] == NOT_DUE else read_back(row["due"])),
+            read_back(row["ended"]) if row["state"] == MET else None,
+            *(row["state"] == CANCELLED, waited * MICROSECOND),
         )
-        .join(Conversation, Conversation.id == of.conversation_id)
+        for row, waited in zip(shown, length[place].tolist(), strict=True)
+    )
+
+
+def _posts(connection: Connection, shown: list[dict[str, Any]]) -> dict[int, tuple[str, str]]:
+    """By post: what its author is called, and the words."""
+    found = connection.execute(
+        select(Mention.id, Author.name, Author.handle, func.substr(Mention.text, 1, MOST_SHOWN))
+        .join(Conversation, Conversation.id == Mention.conversation_id)
         .join(Author, Author.id == Conversation.author_id)
-        .join(Mention, Mention.id == of.mention_id)
-        .outerjoin(Staff, Staff.id == of.staff)
-        .order_by(of.waited.desc(), of.id)
+        .where(Mention.id.in_([row["mention_id"] for row in shown]))
     )
-    return tuple(_row(*row) for row in found)
+    return {number: (name or handle, text) for number, name, handle, text in found}
 
 
-def _row(
-    conversation: int, name: str, handle: str, text: str, topic: str, person: str | None, published: int, due: int,
-    ended: int | None, state: str, length: int,
-) -> Behind:  # fmt: skip
-    return Behind(
-        *(conversation, name or handle, text, topic, person, read_back(published)),
-        None if due == NOT_DUE else read_back(due),
-        *(read_back(ended) if ended is not None and state == MET else None, state == CANCELLED, length * MICROSECOND),
-    )
+def _blocks(question: Question, which: Which) -> ColumnElement[bool]:
+    """The blocks of waits that a number may count."""
+    if which in ("waiting", "overdue_now", "due_soon"):
+        return false()  # what is kept has ended
+    return going_on_in(question) if which in ("answered_then", "needless_then", "backlog") else asked_or_due(question)
 
 
 def _which(question: Question, which: Which, now: int) -> Condition:
     wrote, due, whenever = published_in(question), due_in(question), matching(question)
     start, end = stored(question.period.start), stored(question.period.end)
-    conditions: dict[Which, tuple[Condition, Condition]] = {
-        "wrote": (wrote, lambda of: true()),
-        "asked": (wrote, lambda of: of.state != CANCELLED),
-        "answered": (wrote, _answered),
+    soon = now + SOON // MICROSECOND
+    conditions: dict[Which, tuple[Condition, ...]] = {
+        "wrote": (wrote,),
+        "asked": (wrote, wanted),
+        "answered": (wrote, answered),
         "open": (wrote, is_open),
-        "held": (wrote, lambda of: and_(of.state != CANCELLED, of.held.is_not(None))),
+        "held": (wrote, wanted, lambda of: of.held.is_not(None)),
         "no_need": (wrote, lambda of: of.state == CANCELLED),
-        "due": (due, lambda of: or_(_answered(of), _over(of, now))),
-        "in_time": (due, lambda of: and_(_answered(of), of.ended <= of.due)),
-        "missed": (due, lambda of: or_(and_(_answered(of), of.ended > of.due), _over(of, now))),
-        "overdue": (due, lambda of: _over(of, now)),
+        "due": (due, lambda of: answered(of) | overdue(of, now)),
+        "in_time": (due, answered, lambda of: of.ended <= of.due),
+        "missed": (due, lambda of: (answered(of) & (of.ended > of.due)) | overdue(of, now)),
+        "overdue": (due, lambda of: overdue(of, now)),
         "waiting": (whenever, is_open),
-        "overdue_now": (whenever, lambda of: _over(of, now)),
-        "due_soon": (whenever, lambda of: and_(is_open(of), of.due >= now, of.due <= now + SOON // MICROSECOND)),
-        "answered_then": (whenever, lambda of: and_(_answered(of), of.ended >= start, of.ended < end)),
-        "needless_then": (whenever, lambda of: and_(of.state == CANCELLED, of.ended >= start, of.ended < end)),
-        "backlog": (whenever, lambda of: and_(of.published < end, or_(is_open(of), of.ended >= end))),
+        "overdue_now": (whenever, lambda of: overdue(of, now)),
+        "due_soon": (whenever, is_open, lambda of: (of.due >= now) & (of.due <= soon)),
+        "answered_then": (whenever, answered, lambda of: (of.ended >= start) & (of.ended < end)),
+        "needless_then": (whenever, lambda of: (of.state == CANCELLED) & (of.ended >= start) & (of.ended < end)),
+        "backlog": (whenever, lambda of: (of.published < end) & (is_open(of) | (of.ended >= end))),
     }
     return both(*conditions[which])
 
 
-def _answered(of: Any) -> ColumnElement[bool]:
-    return cast(ColumnElement[bool], of.state == MET)
+def _waited(waits: Columns, now: int) -> Numbers:
+    """How long each customer has waited, in microseconds; never below zero."""
+    until = np.where(waits.ended.is_(None), now, waits.ended.values)
+    return np.asarray(np.maximum(until - waits.published.values, 0))
 
 
-def _over(of: Any, now: int) -> ColumnElement[bool]:
-    return and_(is_open(of), of.due < now)
-
-
-def _within(of: Any, within: Range, now: int) -> ColumnElement[bool]:
-    length, second = waited(of, now), 1_000_000
-    return and_(
-        true() if within.over is None else length >= within.over * second,
-        true() if within.under is None else length < within.under * second,
-        true() if within.due_after is None else of.due > stored(within.due_after),
-        true() if within.due_by is None else of.due <= stored(within.due_by),
-    )
+def _within(bounds: Range, now: int) -> list[Condition]:
+    over, under, after, by = bounds.over, bounds.under, bounds.due_after, bounds.due_by
+    least, most = (over or 0) * SECOND, (under or 0) * SECOND
+    found: list[Condition] = []
+    if least:  # a wait of nothing is one of at least nothing, also where a network's clock is ahead of ours
+        found.append(lambda of: (of.ended >= of.published + least) | (is_open(of) & (of.published <= now - least)))
+    if under is not None:
+        found.append(lambda of: (of.ended < of.published + most) | (is_open(of) & (of.published > now - most)))
+    if after is not None:
+        found.append(lambda of: of.due > stored(after))
+    if by is not None:
+        found.append(lambda of: of.due <= stored(by))
+    return found

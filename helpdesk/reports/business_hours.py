@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from typing import Any
 
 from sqlalchemy import Connection, select
 
 from helpdesk.policy import calendars as calendar_files
 from helpdesk.records.policy_revisions import PolicyRevision
-from helpdesk.reports.waits import Row
 from helpdesk.sla.open_time import OpenTime, open_time
 
 
@@ -28,17 +26,6 @@ class BusinessHours:
             self._known[revision] = self._read(revision)
         hours = self._known[revision].get(calendar)
         return None if hours is None else hours.between(start, end)
-
-    def measured(self, rows: Iterable[Row], now: int) -> Iterator[Row]:
-        """The rows, each as `measure` gives it."""
-        return (self.measure(row, now) for row in rows)
-
-    def measure(self, row: Row, now: int) -> Row:
-        """The row with its part in opening hours; of a wait that goes on, until `now`. A kept one knows it already."""
-        if row.calendar is None:
-            return row
-        until = now if row.ended is None else row.ended
-        return row._replace(business=self.between(row.calendar, row.revision, row.published, until))
 
     def _read(self, revision: int) -> dict[str, OpenTime]:
         wanted = select(PolicyRevision.body["calendars"]).where(PolicyRevision.number == revision)

@@ -212,8 +212,8 @@ DEFINITIONS: dict[str, Definition] = {
         N_("Precision"),
         N_(
             "Everything is measured in microseconds and is as it stands at the moment of the page. A page of 100,000 "
-            "answers or more takes its percentiles from histograms, within 1%% (half a second below a second); "
-            "counts are always exact. No data is “no data”, never 0."
+            "answers or more takes its percentiles from counts in narrow steps, within 1%% (half a second below a "
+            "second); counts are always exact. No data is “no data”, never 0."
         ),
     ),
 }

@@ -7,26 +7,27 @@ during the last two weeks. Somebody in two teams counts half in each.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 from statistics import median
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, and_, case, func, select
+from sqlalchemy import Connection, case, func, select
 
-from helpdesk.records.clocks import FIRST_RESPONSE, NEXT_RESPONSE
-from helpdesk.records.moment import MICROSECOND, as_stored, stored
-from helpdesk.records.settled_waits import SettledWait
+from helpdesk.records.moment import MICROSECOND, stored
 from helpdesk.records.staff import MAY_ANSWER, Staff, Team, TeamMember
-from helpdesk.reports.conditions import RESPONSES, is_open
-from helpdesk.reports.waits import chosen
+from helpdesk.reports.conditions import RESPONSES, answered
+from helpdesk.reports.reading_waits import read_waits, since
+from helpdesk.reports.waits import going_on
 from helpdesk.sla.duty import shifts_in_force
 
 HOURS = 8  # that one looks ahead
 HOUR = timedelta(hours=1)
+HOUR_STORED = HOUR // MICROSECOND
 MEASURED = timedelta(days=14)
 ENOUGH_HOURS = 4  # with answers in them, before they say how fast somebody is
 BUSIER = 0.75
@@ -88,7 +89,7 @@ def foresight(connection: Connection, now: datetime, zone: ZoneInfo) -> list[Ahe
 
 def _due(connection: Connection, ends: Sequence[datetime]) -> dict[int, tuple[int, ...]]:
     """By team: how many of those who wait for an answer fall due in each hour."""
-    waits = chosen(lambda of: and_(of.kind.in_(RESPONSES), is_open(of), of.due <= stored(ends[-1])), "team", "due").c
+    waits = going_on(lambda of: of.kind.in_(RESPONSES) & (of.due <= stored(ends[-1])), "team", "due").subquery("w").c
     up_to = [func.sum(case((waits.due <= stored(end), 1), else_=0)) for end in ends]
     rows = connection.execute(select(waits.team, *up_to).group_by(waits.team))
     return {row[0]: tuple(int(later) - int(sooner) for sooner, later in pairwise((0, *row[1:]))) for row in rows}
@@ -129,19 +130,15 @@ def _hands(connection: Connection, now: datetime, ends: Sequence[datetime]) -> d
 
 def _paces(connection: Connection, now: datetime, people: list[int]) -> Mapping[int, float]:
     """Answers in a busy hour, by person; those whose pace isn't known are left out."""
-    hour = as_stored(SettledWait.ended) // (HOUR // MICROSECOND)
-    counted = connection.execute(
-        select(SettledWait.staff, func.count())
-        .where(
-            SettledWait.staff.in_(people),
-            SettledWait.kind.in_((FIRST_RESPONSE, NEXT_RESPONSE)),
-            SettledWait.published > now - MEASURED,
-        )
-        .group_by(SettledWait.staff, hour)
-    )
+    start = stored(now - MEASURED)
+
+    def theirs(of: Any) -> Any:
+        return of.kind.in_(RESPONSES) & of.staff.in_(people) & answered(of) & (of.published > start)
+
+    answers = read_waits(connection, theirs, ("staff", "ended"), stored(now), within=since(start))
+    hours = Counter(zip(answers.staff.values.tolist(), (answers.ended.values // HOUR_STORED).tolist(), strict=True))
     by_person: dict[int, list[int]] = defaultdict(list)
-    for person, count in counted:
-        if person is not None:
-            by_person[person].append(count)
+    for (person, _), count in hours.items():
+        by_person[person].append(count)
     paces = {person: busier(counts) for person, counts in by_person.items()}
     return {person: pace for person, pace in paces.items() if pace is not None}

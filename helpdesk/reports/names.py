@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, select, true
+import orjson
+from sqlalchemy import Connection, select
 
 from helpdesk.language import N_, in_digits
 from helpdesk.language import gettext as _
 from helpdesk.policy.revisions import NoPolicy, in_force
 from helpdesk.records.accounts import Account
-from helpdesk.records.settled_waits import WaitHistogram
+from helpdesk.records.clocks import Clock
+from helpdesk.records.settled_waits import WaitBlock
 from helpdesk.records.staff import Staff, Team
-from helpdesk.reports.cells import MONTH
-from helpdesk.reports.conditions import RESPONSES
 from helpdesk.reports.periods import hour_name
 from helpdesk.reports.question import BANDS, NONE, By, Dimension, band_name
-from helpdesk.reports.waits import going_on, settled_lately
+from helpdesk.reports.waits import GOING_ON, settled_lately
 
 GROUPINGS_NAMED: dict[By, str] = {
     "day": N_("Day"), "week": N_("Week"), "hour": N_("Hour of the week"), "staff": N_("Person"), "team": N_("Team"),
@@ -71,11 +71,11 @@ def target_name(minutes: int) -> str:
 
 
 def _targets(connection: Connection) -> set[int]:
-    """Every target of a wait, without reading all of them: from the histograms, and from what they don't know yet."""
-    of = WaitHistogram
-    kept = select(of.key).where(of.kind.in_(RESPONSES), of.dimension == "target", of.span == MONTH).distinct()
-    parts = (part(lambda _: true(), "target").distinct() for part in (going_on, settled_lately))
-    return {int(number) for part in (kept, *parts) for number in connection.execute(part).scalars()}
+    """Every target of a wait, without reading all of them: what the blocks say of themselves, and who still waits."""
+    kept = connection.execute(select(WaitBlock.targets).distinct()).scalars()
+    going_on = connection.execute(select(Clock.target_minutes).where(GOING_ON).distinct()).scalars()
+    lately = connection.execute(settled_lately(lambda of: of.id.is_not(None), "target").distinct()).scalars()
+    return {*(minutes for block in kept for minutes in orjson.loads(block)), *going_on, *lately}
 
 
 def _topics(connection: Connection) -> dict[str, str]:

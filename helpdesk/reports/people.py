@@ -12,19 +12,19 @@ from typing import Any
 
 from sqlalchemy import Connection, case, func, select
 
-from helpdesk.records.clocks import CANCELLED
+from helpdesk.records.among import among
 from helpdesk.records.events import Event
 from helpdesk.records.moment import stored
 from helpdesk.records.staff import Staff
 from helpdesk.reports.approval import Approval, approval
-from helpdesk.reports.business_hours import BusinessHours
-from helpdesk.reports.conditions import Condition, both, published_in
-from helpdesk.reports.figures import SHARES, Figures, Wait, figures
+from helpdesk.reports.columns import NOTHING
+from helpdesk.reports.conditions import both, published_in, wanted
+from helpdesk.reports.figures import SHARES, Figures
 from helpdesk.reports.mistakes import never_undone
 from helpdesk.reports.question import Question
-from helpdesk.reports.reading_waits import asked_or_due
+from helpdesk.reports.reading_waits import asked_or_due, read_waits
+from helpdesk.reports.response_times import total
 from helpdesk.reports.waiting_times import quantiles
-from helpdesk.reports.waits import chosen
 from helpdesk.reports.without_need import by_group
 from helpdesk.sla.duty import on_duty
 
@@ -67,16 +67,11 @@ def work(connection: Connection, staff_id: int, question: Question, now: datetim
         return None
     others = tuple(pair for pair in question.filters if pair[0] != "staff")
     own = replace(question, filters=(*others, ("staff", str(staff_id))))
-    hours, waits, promised = BusinessHours(connection), list[Wait](), list[Wait]()
-    for row, asked, is_due in asked_or_due(connection, own):
-        wait = hours.measure(row, stored(now)).wait
-        waits += [wait] * asked
-        promised += [wait] * is_due
     taken, handed_on = _moved(connection, staff_id, question)
     closed, reopened = _closings(connection, staff_id, question)
     return Work(
         *(who.id, who.name, who.active, staff_id in on_duty(connection, now, [staff_id]), who.holding, who.supervised),
-        figures=figures(waits, promised, stored(now)),
+        figures=total(connection, own, now),
         own_median=_own_median(connection, own, staff_id, stored(now)),
         taken=taken,
         handed_on=handed_on,
@@ -117,27 +112,28 @@ def _own_median(connection: Connection, own: Question, staff_id: int, now: int) 
 
     Those who wait with them now count as "at least this long", as everywhere.
     """
-    theirs = both(published_in(own), lambda of: of.state != CANCELLED)
-    since = _since(connection, theirs, staff_id)
-    waits = chosen(theirs, "conversation_id", "received", "ended")
+    condition = both(published_in(own), wanted)
+    waits = read_waits(connection, condition, ("conversation_id", "received", "ended"), now, within=asked_or_due(own))
+    since = _since(connection, waits.conversation_id.values.tolist(), staff_id)
     took: list[int] = []
     going_on: list[int] = []
-    for conversation, received, ended in connection.execute(select(waits)):
-        until, streaks = now if ended is None else ended, since.get(conversation, [])
+    rows = zip(*(waits[name].values.tolist() for name in ("conversation_id", "received", "ended")), strict=True)
+    for conversation, received, ended in rows:
+        until, streaks = now if ended == NOTHING else ended, since.get(conversation, [])
         place = bisect_right(streaks, until)
         got_it = streaks[place - 1] if place else received
-        (going_on if ended is None else took).append(max(until - max(got_it, received), 0))
+        (going_on if ended == NOTHING else took).append(max(until - max(got_it, received), 0))
     (found,) = quantiles(sorted(took), sorted(going_on), SHARES[:1])
     return None if found is None else timedelta(microseconds=found)
 
 
-def _since(connection: Connection, theirs: Condition, staff_id: int) -> dict[int, list[int]]:
-    """For each conversation of these waits, the moments at which it became this person's."""
-    of = chosen(theirs, "conversation_id")
+def _since(connection: Connection, theirs: list[int], staff_id: int) -> dict[int, list[int]]:
+    """For each of these conversations, the moments at which it became this person's."""
     events = connection.execute(
         select(Event.conversation_id, Event.kind, Event.at, Event.staff_id, Event.data)
-        .where(Event.conversation_id.in_(select(of.c.conversation_id)))
-        .order_by(Event.id)
+        .where(among(Event.conversation_id, "theirs"))
+        .order_by(Event.id),
+        {"theirs": sorted(set(theirs))},
     )  # of any kind: asked for kinds, SQLite reads all there ever were of them
     owner: dict[int, int | None] = {}
     since: dict[int, list[int]] = {}

@@ -59,13 +59,6 @@ class Period:
         last_day = self.first_day - timedelta(days=1)
         return Period(last_day - timedelta(days=self.length - 1), last_day, self.zone)
 
-    @property
-    def whole_months(self) -> tuple[date, date] | None:
-        """The first day of its first whole month and the last day of its last one; None when it has none."""
-        first = self.first_day if self.first_day.day == 1 else month_after(self.first_day)
-        last = (self.last_day + timedelta(days=1)).replace(day=1) - timedelta(days=1)
-        return (first, last) if first <= last else None
-
     def day_of(self, moment: datetime) -> date:
         """The calendar day of a moment, as people in this zone would say."""
         return moment.astimezone(self.zone).date()
@@ -107,11 +100,6 @@ def period_of(first: str | None, last: str | None, zone: str, now: datetime) -> 
     if last_day - first_day > LONGEST:
         raise PeriodMistake(_("A period can be five years long at the most."))
     return Period(first_day, last_day, where)
-
-
-def month_after(day: date) -> date:
-    """The first day of the next month."""
-    return (day.replace(day=28) + timedelta(days=4)).replace(day=1)
 
 
 def week_of(day: date, first_weekday: int) -> date:

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, func, select
+import numpy as np
+from sqlalchemy import Connection, select
 
 from helpdesk.clock import Clock
 from helpdesk.language import N_
@@ -21,9 +22,10 @@ from helpdesk.records.database import Database
 from helpdesk.records.events import Event, record
 from helpdesk.records.moment import MICROSECOND, stored
 from helpdesk.records.turns import take_turn
-from helpdesk.reports.figures import Wait, figures
-from helpdesk.reports.reading_waits import rows
-from helpdesk.reports.waits import chosen
+from helpdesk.reports.conditions import both, is_open, wanted
+from helpdesk.reports.figures import Figures
+from helpdesk.reports.measuring import MEASURED, Grouped, measured
+from helpdesk.reports.reading_waits import count_waits, read_waits, since
 
 SPANS = (timedelta(hours=2), timedelta(hours=8), timedelta(days=1), timedelta(days=7))
 ENOUGH = 20  # customers; the shortest of the spans with as many is what "right now" means
@@ -68,17 +70,13 @@ class Promise:
 
 def promise(connection: Connection, promised: timedelta, now: datetime) -> Promise:
     """How soon customers are answered at `now`."""
-    since, lately = now, list[Wait]()
     shortest = LONGER * promised
-    for span in [span for span in SPANS if span >= shortest] or [shortest]:
-        since = now - span  # a busy desk has enough in the shortest and reads no more; a quiet one few in the longest
-        lately = [wait for wait in _lately(connection, since) if not wait.needless]
-        if len(lately) >= ENOUGH:
+    spans = [span for span in SPANS if span >= shortest] or [shortest]
+    for span in spans:  # a busy desk has enough in the shortest and reads no more; a quiet one few in the longest
+        shown, longest = _lately(connection, now - span, now)
+        if shown.asked >= ENOUGH:
             break
-    at = stored(now)
-    shown = figures(lately, (), at)
-    longest = max(((at if wait.answered is None else wait.answered) - wait.published for wait in lately), default=0)
-    return Promise(promised, shown.median, shown.answered, shown.open, since, now, longest * MICROSECOND)
+    return Promise(promised, shown.median, shown.answered, shown.open, now - span, now, longest)
 
 
 def watch_promise(database: Database, clock: Clock, promised: timedelta) -> bool:
@@ -129,13 +127,22 @@ def _last_told(connection: Connection) -> str:
     return connection.execute(told).scalar() or KEPT
 
 
-def _lately(connection: Connection, since: datetime) -> list[Wait]:
-    """Their waits; in a flood, those of every second customer, or every tenth: whichever are few enough to read."""
-    at = stored(since)
+def _lately(connection: Connection, begin: datetime, now: datetime) -> tuple[Figures, timedelta]:
+    """The figures of who wrote since then, and the longest of their waits.
 
-    def wrote(of: Any) -> ColumnElement[bool]:
-        return and_(of.kind == FIRST_RESPONSE, of.published >= at)
+    In a flood, those of every second customer, or every tenth: whichever are few enough to read.
+    """
+    at, until = stored(begin), stored(now)
 
-    count = connection.execute(select(func.count()).select_from(chosen(wrote, "id"))).scalar_one()
+    def wrote(of: Any) -> Any:
+        return (of.kind == FIRST_RESPONSE) & (of.published >= at)
+
+    blocks = since(at)
+    count = count_waits(connection, wrote, within=blocks)
     one_of = max(-(-count // MOST), 1)
-    return [row.wait for row in rows(connection, lambda of: and_(wrote(of), of.conversation_id % one_of == 0))]
+    some = both(wrote, wanted, lambda of: of.conversation_id % one_of == 0)
+    waits = read_waits(connection, some, MEASURED, until, within=blocks)
+    everybody, nobody = np.ones(len(waits), dtype=np.bool_), np.zeros(len(waits), dtype=np.int64)
+    longest = np.where(is_open(waits), until, waits.ended.values) - waits.published.values
+    shown = measured(Grouped(waits, everybody, ~everybody, nobody, nobody), until).total
+    return shown, int(longest.max(initial=0)) * MICROSECOND

@@ -9,21 +9,22 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, Subquery, func, select
+from sqlalchemy import Connection, select
 
 from helpdesk.language import gettext as _
 from helpdesk.language import in_digits
-from helpdesk.records.clocks import CANCELLED, Clock
+from helpdesk.records.among import among
+from helpdesk.records.clocks import Clock
 from helpdesk.records.conversations import CLOSED, Conversation
 from helpdesk.records.events import Event
 from helpdesk.records.moment import stored
 from helpdesk.reports.business_hours import BusinessHours
-from helpdesk.reports.conditions import both, published_in
+from helpdesk.reports.conditions import both, published_in, wanted
 from helpdesk.reports.figures import SHARES
 from helpdesk.reports.periods import TooMany
 from helpdesk.reports.question import Question
+from helpdesk.reports.reading_waits import asked_or_due, read_waits
 from helpdesk.reports.waiting_times import quantiles
-from helpdesk.reports.waits import chosen
 
 SETTLING = ("begun", "closed_once", "unsettled", "reopened")  # what its numbers are called in an address
 
@@ -82,7 +83,7 @@ def resolution(connection: Connection, question: Question, now: datetime) -> Res
     A question about other answers than first ones is told the same: a conversation begins with its first post.
     Raises TooMany when they are too many to follow.
     """
-    begun, at, hours = _begun(connection, question), stored(now), BusinessHours(connection)
+    begun, at, hours = _begun(connection, question, stored(now)), stored(now), BusinessHours(connection)
     closed = [each for each in begun.values() if each.closings]
     first, final = ([(each, getattr(each, end)) for each in begun.values()] for end in ("first", "final"))
 
@@ -100,12 +101,12 @@ def resolution(connection: Connection, question: Question, now: datetime) -> Res
     )  # fmt: skip
 
 
-def conversations(connection: Connection, question: Question, which: str) -> list[int]:
+def conversations(connection: Connection, question: Question, which: str, now: int) -> list[int]:
     """The conversations that a number of `SETTLING` counts, the one that began first at the head.
 
     Raises TooMany when too many began in the period to follow them.
     """
-    begun = _begun(connection, question)
+    begun = _begun(connection, question, now)
     counts: dict[str, Callable[[Begun], bool]] = {
         "begun": lambda each: True,
         "closed_once": lambda each: bool(each.closings),
@@ -115,48 +116,51 @@ def conversations(connection: Connection, question: Question, which: str) -> lis
     return sorted((number for number, each in begun.items() if counts[which](each)), key=lambda n: begun[n].published)
 
 
-def _begun(connection: Connection, question: Question) -> dict[int, Begun]:
-    first = published_in(question.of_first_responses)
-    all_of_them = chosen(both(first, lambda of: of.state != CANCELLED), "id", "conversation_id", "published")
-    waits = select(all_of_them).limit(MOST_FOLLOWED + 1).subquery("begun")  # it stops there: a count of all would not
-    if connection.execute(select(func.count()).select_from(waits)).scalar_one() > MOST_FOLLOWED:
+def _begun(connection: Connection, question: Question, now: int) -> dict[int, Begun]:
+    first = question.of_first_responses
+    condition = both(published_in(first), wanted)
+    waits = read_waits(connection, condition, ("id", "conversation_id", "published"), now, within=asked_or_due(first))
+    if len(waits) > MOST_FOLLOWED:
         raise TooMany(
             _(
                 "More than %(most)s conversations began in these days; choose fewer days to see how they were settled.",
                 most=in_digits(MOST_FOLLOWED),
             )
         )
+    clocks = {"ids": waits.id.values.tolist()}
+    began = dict(zip(waits.conversation_id.values.tolist(), waits.published.values.tolist(), strict=True))
     rows = connection.execute(
-        select(
-            *(waits.c.conversation_id, waits.c.published, Conversation.status),
-            *(Clock.calendar, Clock.calendar_revision),
-        )
-        .join(Conversation, Conversation.id == waits.c.conversation_id)
-        .join(Clock, Clock.id == waits.c.id)
+        select(Conversation.id, Conversation.status, Clock.calendar, Clock.calendar_revision)
+        .join(Clock, Clock.conversation_id == Conversation.id)
+        .where(among(Clock.id, "ids")),
+        clocks,
     ).all()
-    closings, again = _closings(connection, waits)
+    closings, again = _closings(connection, began)
     return {
-        number: Begun(published, status == CLOSED, tuple(closings.get(number, ())), number in again, *counted)
-        for number, published, status, *counted in rows
+        row.id: Begun(
+            *(began[row.id], row.status == CLOSED, tuple(closings.get(row.id, ())), row.id in again),
+            *(row.calendar, row.calendar_revision),
+        )
+        for row in rows
     }
 
 
-def _closings(connection: Connection, begun: Subquery) -> tuple[dict[int, list[int]], set[int]]:
+def _closings(connection: Connection, began: dict[int, int]) -> tuple[dict[int, list[int]], set[int]]:
     """When each conversation was closed since its first post, in order; and those that were opened again after that.
 
     What was taken back as a mistake does not count.
     """
     events = connection.execute(
-        select(begun.c.conversation_id, begun.c.published, Event.id, Event.kind, Event.at, Event.data)
-        .join(Event, Event.conversation_id == begun.c.conversation_id)
-        .where(Event.kind.in_(("closed", "reopened", "undone")))
-        .order_by(Event.id)
+        select(Event.conversation_id, Event.id, Event.kind, Event.at, Event.data)
+        .where(among(Event.conversation_id, "conversations"), Event.kind.in_(("closed", "reopened", "undone")))
+        .order_by(Event.id),
+        {"conversations": list(began)},
     ).all()
-    mistakes = {data["event"] for __, __, __, kind, __, data in events if kind == "undone"}
+    mistakes = {data["event"] for __, __, kind, __, data in events if kind == "undone"}
     closings: dict[int, list[int]] = {}
     again = set()
-    for number, published, event, kind, at, __ in events:
-        if event in mistakes or stored(at) < published:
+    for number, event, kind, at, __ in events:
+        if event in mistakes or stored(at) < began[number]:
             continue
         if kind == "closed":
             closings.setdefault(number, []).append(stored(at))

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+import numpy as np
 from sqlalchemy import Connection
 
 from helpdesk.records.gaps import Declared, gaps_between
 from helpdesk.records.moment import stored
-from helpdesk.reports.business_hours import BusinessHours
-from helpdesk.reports.figures import Figures, Wait, figures
-from helpdesk.reports.grouping import key_of, order
-from helpdesk.reports.histograms import Waits
+from helpdesk.reports.conditions import Condition, answered, during, is_open, matching
+from helpdesk.reports.figures import Figures, figures
+from helpdesk.reports.grouping import TIMES, Named, groups_of, order
+from helpdesk.reports.histograms import spread
+from helpdesk.reports.measuring import MEASURED, Grouped, measured
 from helpdesk.reports.names import names
 from helpdesk.reports.question import By, Question
-from helpdesk.reports.reading_waits import asked_or_due
-from helpdesk.reports.stored import Stored, stored_report
+from helpdesk.reports.reading_waits import asked_or_due, read_waits
 from helpdesk.reports.without_need import by_group
 
 
@@ -49,57 +50,48 @@ class Report:
     without_need: int = 0
 
 
-@dataclass(slots=True)
-class _Sorted:
-    asked: list[Wait] = field(default_factory=list)
-    promised: list[Wait] = field(default_factory=list)
-
-
 def report(connection: Connection, question: Question, by: By, now: datetime, *, week_starts: int = 0) -> Report:
     """Computes the report as it stands at `now`. Groups are in the order of time or of labels; empty ones are left out.
 
     Waits belong to when their customer wrote, promises to when they fell due: by day, the two may differ.
     """
-    found = stored_report(connection, question, by, now, week_starts=week_starts)
-    if found is None:
-        found = _one_by_one(connection, question, by, now, week_starts)
-    known, place = names(connection, by), order(by)
-    at, needless = stored(now), by_group(connection, question, by, week_starts)
-    nobody = figures((), (), at)
+    at = stored(now)
+    some, key_of_group = _grouped(connection, question, by, at, week_starts)
+    found, needless = measured(some, at), by_group(connection, question, by, week_starts)
+    groups = {key_of_group(number): shown for number, shown in found.groups.items()}
+    known, place, nobody = names(connection, by), order(by), figures((), (), at)
     lines = [
         Group(key, known.get(key, key), shown, needless[key])
-        for key, shown in {**dict.fromkeys(needless, nobody), **found.groups}.items()
+        for key, shown in {**dict.fromkeys(needless, nobody), **groups}.items()
         if shown.asked or shown.due or shown.closed_without_need or needless[key]
     ]
-    still = Waits([max(at - wait.published, 0) for wait in found.open])
     lines.sort(key=lambda line: place(line.key, line.label))
     gaps = gaps_between(connection, question.period.start, question.period.end)
-    return Report(
-        question, by, found.total, tuple(lines), found.wait.spread(), still.spread(), tuple(gaps), needless.total()
-    )
+    spreads = _spread(some, answered, at), _spread(some, is_open, at)
+    return Report(question, by, found.total, tuple(lines), *spreads, tuple(gaps), needless.total())
 
 
 def total(connection: Connection, question: Question, now: datetime) -> Figures:
     """The figures of all the customers together."""
-    return report(connection, question, "day", now).total
+    some, _ = _grouped(connection, question, "team", stored(now), 0)
+    return measured(some, stored(now)).total
 
 
-def _one_by_one(connection: Connection, question: Question, by: By, now: datetime, week_starts: int) -> Stored:
-    """The report from each single wait: exact."""
-    group, at = key_of(by, question, week_starts), stored(now)
-    everything, groups = _Sorted(), defaultdict[str, _Sorted](_Sorted)
-    hours = BusinessHours(connection)
-    for row, asked, promised in asked_or_due(connection, question):
-        wait = hours.measure(row, at).wait
-        if asked:
-            everything.asked.append(wait)
-            groups[group(row, row.published)].asked.append(wait)
-        if promised:
-            everything.promised.append(wait)
-            groups[group(row, row.due)].promised.append(wait)
-    return Stored(
-        figures(everything.asked, everything.promised, at),
-        {key: figures(some.asked, some.promised, at) for key, some in groups.items()},
-        Waits([max(wait.answered - wait.published, 0) for wait in everything.asked if wait.answered is not None]),
-        [wait for wait in everything.asked if wait.answered is None and not wait.needless],
-    )
+def _grouped(connection: Connection, question: Question, by: By, now: int, week_starts: int) -> tuple[Grouped, Named]:
+    """The waits that the question is about, sorted into groups; and what gives a group's key."""
+
+    def wrote_or_due(of: Any) -> Any:
+        return matching(question)(of) & (during(question, of.published) | during(question, of.due))
+
+    columns = MEASURED if by in TIMES else (*MEASURED, by)
+    waits = read_waits(connection, wrote_or_due, columns, now, within=asked_or_due(question))
+    asked_in, key = groups_of(by, question, waits, "published", week_starts)
+    due_in, _ = groups_of(by, question, waits, "due", week_starts)
+    asked, due = during(question, waits.published), during(question, waits.due)
+    return Grouped(waits, asked, due, asked_in, due_in), key
+
+
+def _spread(some: Grouped, which: Condition, now: int) -> list[int]:
+    chosen = some.waits.where(some.asked & which(some.waits))
+    until = np.where(chosen.ended.is_(None), now, chosen.ended.values)
+    return spread(np.maximum(until - chosen.published.values, 0))

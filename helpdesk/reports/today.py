@@ -10,11 +10,11 @@ from sqlalchemy import Connection, and_, case, func, select
 
 from helpdesk.records.moment import MICROSECOND, read_back, stored
 from helpdesk.records.staff import MAY_ANSWER, Staff
-from helpdesk.reports.conditions import both, is_open, matching
+from helpdesk.reports.conditions import matching
 from helpdesk.reports.figures import Figures
 from helpdesk.reports.question import Question
 from helpdesk.reports.response_times import total
-from helpdesk.reports.waits import chosen
+from helpdesk.reports.waits import going_on
 from helpdesk.sla.duty import on_duty
 
 SOON = timedelta(hours=1)
@@ -66,7 +66,7 @@ def today(connection: Connection, question: Question, now: datetime) -> Today:
 
 def _waiting(connection: Connection, question: Question, now: int) -> Any:
     """How many wait, since when the first of them, and how many of them are late, late within the hour, nobody's."""
-    open_now = chosen(both(matching(question), is_open), "published", "due", "staff")
+    open_now = going_on(matching(question), "published", "due", "staff").subquery("waits")
     of = open_now.c
     late, soon = of.due < now, and_(of.due >= now, of.due <= now + SOON // MICROSECOND)
     counted = (func.coalesce(func.sum(case((some, 1), else_=0)), 0) for some in (late, soon, of.staff.is_(None)))

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from statistics import median
+from typing import Any
 
+import numpy as np
 from sqlalchemy import Connection
 
-from helpdesk.reports.kept_counts import flow
+from helpdesk.records.moment import stored
+from helpdesk.reports.columns import Mask
+from helpdesk.reports.conditions import answered, both, is_open, matching
+from helpdesk.reports.local_times import LocalTimes, date_of
 from helpdesk.reports.question import Question
+from helpdesk.reports.reading_waits import going_on_in, read_waits
 from helpdesk.reports.without_need import by_group
 
 ENOUGH_DAYS = 7  # before one can say what is usual
@@ -46,7 +53,7 @@ class Volume:
 def volume(connection: Connection, question: Question, now: datetime) -> Volume:
     """Counts the waits of the period's whole days, as the lists behind do: a network's clock may be ahead of ours."""
     period = question.period
-    came_and_went = flow(connection, question)
+    came_and_went = _flow(connection, question, now)
     wrote, answered, needless = came_and_went.wrote, came_and_went.answered, came_and_went.needless
     without_need = by_group(connection, question, "day")
     backlog = came_and_went.before
@@ -63,6 +70,43 @@ def volume(connection: Connection, question: Question, now: datetime) -> Volume:
             )
         )
     return Volume(question, tuple(made), median(counts) if len(counts) >= ENOUGH_DAYS else None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Flow:
+    """wrote: waits that began on each day; answered, needless: that ended so. before: those going on at the start."""
+
+    wrote: Counter[date]
+    answered: Counter[date]
+    needless: Counter[date]
+    before: int
+
+
+def _flow(connection: Connection, question: Question, now: datetime) -> _Flow:
+    """What came in and went out on each day of the period."""
+    start, end = stored(question.period.start), stored(question.period.end)
+    times = LocalTimes(question.period)
+
+    def going_on(of: Any) -> Any:
+        return (of.published < end) & (is_open(of) | (of.ended >= start))
+
+    waits = read_waits(
+        connection, both(matching(question), going_on), ("state", "published", "ended"), stored(now),
+        within=going_on_in(question),
+    )  # fmt: skip
+
+    def daily(moment: str, chosen: Mask) -> Counter[date]:
+        days = times.days(waits[moment].values[chosen])
+        numbers, counts = np.unique(days, return_counts=True)
+        return Counter(
+            {date_of(number): count for number, count in zip(numbers.tolist(), counts.tolist(), strict=True)}
+        )
+
+    before, ended_then = waits.published < start, (waits.ended >= start) & (waits.ended < end)
+    return _Flow(
+        daily("published", ~before), daily("ended", ended_then & answered(waits)),
+        daily("ended", ended_then & ~answered(waits)), int(before.sum()),
+    )  # fmt: skip
 
 
 def surge_limit(counts: Sequence[int]) -> float | None:

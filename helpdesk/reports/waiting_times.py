@@ -32,7 +32,7 @@ def quantiles(answered: Sequence[int], open_for: Sequence[int], shares: Sequence
             if found[number] is None and ended:
                 needed = math.ceil(at_risk * (1 - (1 - share) / waiting) - NEARLY)
                 if needed <= ended:
-                    found[number] = answered[done + max(needed, 1) - 1]
+                    found[number] = int(answered[done + max(needed, 1) - 1])  # of numpy's numbers, too
         if ended == at_risk:
             break
         waiting *= (at_risk - ended) / at_risk

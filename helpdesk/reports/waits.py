@@ -1,17 +1,16 @@
-"""Customers' waits as rows: one for each clock, with what reports sort them by.
+"""Customers' waits as the records tell them: one for each clock, with what reports sort them by.
 
-Everything a report shows is chosen here, so that a figure and the conversations behind it are the same rows. What is
-chosen is said as a condition on columns, because the rows stand in more than one place.
+Settled ones are kept as columns (blocks.py). Here is what those don't know: who still waits, and what ended or changed
+since they were kept.
 """
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import (
     Select,
-    Subquery,
     and_,
     case,
     cast,
@@ -21,21 +20,19 @@ from sqlalchemy import (
     select,
     text,
     type_coerce,
-    union_all,
 )
-from sqlalchemy.types import BigInteger, String
+from sqlalchemy.types import BigInteger
 
 from helpdesk.records.accounts import Account
 from helpdesk.records.authors import Author
-from helpdesk.records.clocks import CANCELLED, IS_OVER, MET, PAUSED, Clock
+from helpdesk.records.clocks import IS_OVER, MET, PAUSED, Clock
 from helpdesk.records.conversations import Conversation
 from helpdesk.records.events import Event
 from helpdesk.records.mentions import Mention
-from helpdesk.records.moment import as_stored, stored
+from helpdesk.records.moment import stored
 from helpdesk.records.replies import HOLD, Reply
-from helpdesk.records.settled_waits import ReportMark, SettledWait
+from helpdesk.records.settled_waits import ReportMark
 from helpdesk.reports.conditions import Condition
-from helpdesk.reports.figures import Wait
 from helpdesk.reports.question import BANDS
 
 NOT_DUE = stored(datetime(9999, 1, 1, tzinfo=UTC))
@@ -71,7 +68,6 @@ def _due() -> Any:
     )
 
 
-NO_LIMIT = 2**62
 ENDED = IS_OVER
 GOING_ON = text("clocks.ended_at IS NULL")
 
@@ -100,82 +96,12 @@ _CLOCKS = (
 OPEN, OVER = _CLOCKS.where(GOING_ON).subquery("live"), _CLOCKS.where(ENDED).subquery("over")
 
 
-SETTLED = select(
-    *(as_stored(column).label(column.name) for column in SettledWait.__table__.columns),
-    *(cast(null(), String).label("calendar"), literal(0, BigInteger).label("revision")),
-).subquery("settled")
 UNTOUCHING = ("opened", "followed_up", "breached", "reply_accepted")  # events that leave every settled wait as it was
-CHANGED = (
-    select(Event.conversation_id)
-    .where(
-        Event.id > func.coalesce(select(ReportMark.event_id).scalar_subquery(), 0),
-        Event.kind.not_in(UNTOUCHING),
-        Event.conversation_id.is_not(None),
-    )
-    .scalar_subquery()
+CHANGED = select(Event.conversation_id).where(
+    Event.id > func.coalesce(select(ReportMark.event_id).scalar_subquery(), 0),
+    Event.kind.not_in(UNTOUCHING),
+    Event.conversation_id.is_not(None),
 )  # conversations of which something was told since the settled waits were kept
-
-
-class Row(NamedTuple):
-    """One wait as it is read, with the keys of its groups."""
-
-    published: int
-    received: int
-    due: int
-    ended: int | None
-    state: str
-    target: int
-    staff: int | None
-    team: int
-    topic: str
-    account: int
-    network: str
-    priority: str
-    language: str | None
-    followers: str | None
-    held: int | None
-    business: int | None
-    calendar: str | None  # in whose hours it still has to be measured; None: in none, or it is measured
-    revision: int
-
-    @property
-    def wait(self) -> Wait:
-        """What figures are computed from."""
-        answered = self.ended if self.state == MET else None
-        needless = self.state == CANCELLED
-        return Wait(self.published, self.received, self.due, answered, needless, self.business, self.held)
-
-
-class SettledRow(NamedTuple):
-    """A wait that ended, with all that is kept of it."""
-
-    id: int
-    conversation_id: int
-    mention_id: int
-    kind: str
-    state: str
-    target: int
-    published: int
-    due: int
-    received: int
-    ended: int
-    staff: int | None
-    team: int
-    topic: str
-    account: int
-    network: str
-    priority: str
-    language: str | None
-    followers: str | None
-    held: int | None
-    business: int | None
-
-    @property
-    def wait(self) -> Wait:
-        """What figures are computed from."""
-        answered = self.ended if self.state == MET else None
-        needless = self.state == CANCELLED
-        return Wait(self.published, self.received, self.due, answered, needless, self.business, self.held)
 
 
 def going_on(condition: Condition, *names: str) -> Select[*tuple[Any, ...]]:
@@ -186,19 +112,3 @@ def going_on(condition: Condition, *names: str) -> Select[*tuple[Any, ...]]:
 def settled_lately(condition: Condition, *names: str) -> Select[*tuple[Any, ...]]:
     """The waits that ended, of conversations that have changed since settled waits were kept."""
     return select(*(OVER.c[name] for name in names)).where(OVER.c.conversation_id.in_(CHANGED), condition(OVER.c))
-
-
-def kept(condition: Condition, *names: str, changed: bool = False) -> Select[*tuple[Any, ...]]:
-    """The waits that are kept as settled and still are as they were; those that are not, if `changed`."""
-    among = SETTLED.c.conversation_id.in_(CHANGED)
-    if not changed:
-        return select(*(SETTLED.c[name] for name in names)).where(~among, condition(SETTLED.c))
-    # The limit is none: it keeps both databases from looking for the condition first, through a whole history.
-    few = select(SETTLED).where(among).limit(NO_LIMIT).subquery("few")
-    return select(*(few.c[name] for name in names)).where(condition(few.c))
-
-
-def chosen(condition: Condition, *names: str) -> Subquery:
-    """The columns `names` of the waits that meet a condition, to select from."""
-    parts = (part(condition, *names) for part in (going_on, settled_lately, kept))
-    return union_all(*parts).subquery("waits")

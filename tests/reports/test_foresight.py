@@ -65,7 +65,7 @@ def worked(office: Office, now: datetime) -> Customers:
                 customers.answer(number, start + timedelta(minutes=20 + place), office.ada)
     with office.database.writing() as connection:
         connection.execute(update(Staff).where(Staff.id != office.ada).values(on_duty=False))
-    while keep(office.database, "UTC"):
+    while keep(office.database):
         pass
     return customers
 

@@ -1,56 +1,61 @@
-"""Percentiles out of stored histograms: how far off they may be, and what stays exact."""
+"""Waits that are counted instead of sorted: how far off a percentile may be, and what stays exact."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from itertools import pairwise
 
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpdesk.reports.histograms import BOUNDS, EDGES, LONGEST, SECOND, Waits, bucket, merged, packed, without
+from helpdesk.reports.histograms import EDGES, LONGEST, SECOND, SHORTEST, ordered, places, spread
 from helpdesk.reports.waiting_times import quantiles
 
 SHARES = (0.5, 0.9, 0.95)
-waits = st.lists(st.integers(0, LONGEST * SECOND), min_size=1, max_size=80)
+waits = st.lists(st.integers(0, (1 << LONGEST) - 1), min_size=1, max_size=80)
 
 
-def test_every_bucket_is_two_per_cent_wide_at_the_most_and_every_edge_is_a_bound() -> None:
-    assert all(high / low <= 1.0200001 for low, high in pairwise(BOUNDS[1:]))
-    assert {edge * SECOND for edge in EDGES} <= set(BOUNDS)
+def test_a_bucket_never_begins_before_the_one_below_it() -> None:
+    grown = np.unique((2 ** np.linspace(SHORTEST, LONGEST, 20_000)).astype(np.int64))
+    assert (np.diff(places(grown)) >= 0).all()
+    assert places(np.array([0, 1 << SHORTEST, 1 << LONGEST, 1 << 60])).tolist()[0] == 0
 
 
 @given(waits)
 def test_percentiles_are_within_one_per_cent(given_waits: list[int]) -> None:
     exact = quantiles(sorted(given_waits), (), SHARES)
-    stored = quantiles(merged([packed(Waits(list(given_waits)), 0)]).ordered, (), SHARES)
-    for true, told in zip(exact, stored, strict=True):
-        assert true is not None
-        assert told is not None
-        assert abs(told - true) <= max(0.01 * true, SECOND / 2)
+    some = np.array(given_waits, dtype=np.int64)
+    whole, (only,) = ordered(some, np.zeros(len(some), dtype=np.int64), 1, exactly=False)
+    for counted in (whole, only):
+        for true, told in zip(exact, quantiles(counted, (), SHARES), strict=True):
+            assert true is not None
+            assert told is not None
+            assert abs(told - true) <= max(0.01 * true, SECOND / 2)
 
 
-@given(waits, st.integers(1, 5), st.integers(0, 40))
-def test_merging_keeps_every_wait_and_counts_between_edges_exactly(
-    given_waits: list[int], parts: int, most_exact: int
-) -> None:
-    together = merged(
-        [packed(Waits(given_waits[part::parts]), most_exact) for part in range(parts) if given_waits[part::parts]]
-    )
-    assert len(together) == len(given_waits)
-    spread = [0] * len(EDGES)
+@given(waits, st.integers(1, 5))
+def test_sorted_or_counted_each_group_has_its_own_and_all_have_all(given_waits: list[int], number: int) -> None:
+    some = np.array(given_waits, dtype=np.int64)
+    groups = np.arange(len(some)) % number
+    whole, parts = ordered(some, groups, number, exactly=True)
+    assert list(whole) == sorted(given_waits)
+    assert [list(part) for part in parts] == [sorted(given_waits[place::number]) for place in range(number)]
+    counted, counted_parts = ordered(some, groups, number, exactly=False)
+    assert len(counted) == len(given_waits)
+    assert [len(part) for part in counted_parts] == [len(part) for part in parts]
+
+
+@given(waits)
+def test_the_page_of_spreads_counts_exactly(given_waits: list[int]) -> None:
+    expected = [0] * len(EDGES)
     for wait in given_waits:
-        spread[bisect_right([edge * SECOND for edge in EDGES], wait) - 1] += 1
-    assert together.spread() == spread
-    if len(given_waits) <= most_exact:
-        assert together.ordered == sorted(given_waits)
+        expected[bisect_right([edge * SECOND for edge in EDGES], wait) - 1] += 1
+    assert spread(np.array(given_waits, dtype=np.int64)) == expected
 
 
-@given(waits, st.data())
-def test_taking_some_away_leaves_the_others(given_waits: list[int], data: st.DataObject) -> None:
-    gone = data.draw(st.lists(st.sampled_from(range(len(given_waits))), unique=True))
-    left = [wait for place, wait in enumerate(given_waits) if place not in gone]
-    taken = [given_waits[place] for place in gone]
-    assert without(Waits(list(given_waits)), taken).ordered == sorted(left)
-    counted = without(merged([packed(Waits(list(given_waits)), 0)]), taken)
-    assert sorted(counted.counts.elements()) == sorted(map(bucket, left))
+def test_nobody_is_in_no_group() -> None:
+    nobody = np.zeros(0, dtype=np.int64)
+    for exactly in (True, False):
+        whole, parts = ordered(nobody, nobody, 0, exactly=exactly)
+        assert len(whole) == 0
+        assert parts == []

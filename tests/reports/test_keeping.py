@@ -6,27 +6,34 @@ import json
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import delete, event, func, select
 
-from helpdesk.desk import owning
-from helpdesk.records.settled_waits import SettledWait, WaitHistogram
+from helpdesk.desk import closing, owning, undoing
+from helpdesk.records.settled_waits import ReportMark, WaitBlock, WaitColumn
+from helpdesk.reports import reading_waits
 from helpdesk.reports.exports import as_json
-from helpdesk.reports.keeping import keep
+from helpdesk.reports.keeping import keep, worth_a_step
 from helpdesk.reports.question import Question, question_of
 from helpdesk.reports.response_times import report
-from helpdesk.reports.stored import stored_report
 from tests.cast import Office
 from tests.reports.desk import Customer, Customers
 from tests.reports.year import Year
 
 ZONE = "Europe/London"
-KEPT = (SettledWait, WaitHistogram)
+KEPT = (WaitBlock, WaitColumn)
 
 
 def everything(office: Office) -> list[object]:
     """All that is kept."""
     with office.database.reading() as connection:
-        return [tuple(row) for table in KEPT for row in connection.execute(select(table.__table__).order_by(table.id))]
+        rows = [tuple(row) for table in KEPT for row in connection.execute(select(table.__table__))]
+        return sorted(rows, key=repr)
+
+
+def begin_anew(office: Office) -> None:
+    """As after a change of the form in which they are kept."""
+    with office.database.writing() as connection:
+        connection.execute(delete(ReportMark))
 
 
 def asked(office: Office) -> Question:
@@ -46,10 +53,9 @@ def test_reports_say_the_same_before_and_after_and_between(office: Office) -> No
     year = Year(office, seed=3, customers=30)
     year.live()
     live = said(office)
-    while keep(office.database, ZONE, batch=7):
+    while keep(office.database, batch=7):
         pass
-    with office.database.reading() as connection:
-        assert stored_report(connection, asked(office), "day", office.clock.now()) is not None, "it is in use"
+    assert everything(office), "they are in use"
     assert said(office) == live
     # More happens, and nobody keeps it: old waits change their team, new ones end.
     at = office.clock.forward(minutes=5)
@@ -61,7 +67,7 @@ def test_reports_say_the_same_before_and_after_and_between(office: Office) -> No
     before = said(office)
     assert before != live
     assert json.loads(before[0])["total"]["answered"] == json.loads(live[0])["total"]["answered"] + 1
-    while keep(office.database, ZONE):
+    while keep(office.database):
         pass
     assert said(office) == before
 
@@ -70,31 +76,68 @@ def test_made_anew_it_is_the_same(office: Office) -> None:
     year = Year(office, seed=4, customers=12)
     for _ in range(3):
         year.live()
-        while keep(office.database, ZONE, batch=3):
+        while keep(office.database, batch=3):
             pass
     kept = everything(office)
-    assert not keep(office.database, ZONE)
+    assert not keep(office.database)
     assert everything(office) == kept, "nothing happened, nothing changes"
-    assert not keep(office.database, "UTC")
-    assert not keep(office.database, ZONE)
+    begin_anew(office)
+    assert not keep(office.database)
     assert everything(office) == kept
 
 
-def test_few_again_are_kept_one_by_one_again(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("helpdesk.reports.cells.OTHERWISE", 2)
-    customers = Customers(office)
-    at = office.clock.now()
-    numbers = customers.write([Customer(at + timedelta(minutes=minute)) for minute in range(3)])
-    for place, number in enumerate(numbers):
-        customers.answer(number, at + timedelta(minutes=10 + place), office.ada)
-    keep(office.database, ZONE)
+def test_blocks_as_small_as_they_can_be_say_the_same(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in ("blocks", "keeping"):
+        monkeypatch.setattr(f"helpdesk.reports.{module}.SIZE", 3)
+    monkeypatch.setattr(reading_waits, "TOGETHER", 2)
+    year = Year(office, seed=6, customers=40)
+    year.live()
+    live = said(office)
+    while keep(office.database, batch=11):
+        pass
+    with office.database.reading() as connection:
+        assert connection.execute(select(func.count()).select_from(WaitBlock)).scalar_one() > 10
+    assert said(office) == live
     with office.database.writing() as connection:
-        owning.give_to_team(connection, numbers[0], office.teams["technicians"], acting=office.mona, at=at)
-    keep(office.database, ZONE)
-    kept = everything(office)
-    assert not keep(office.database, "UTC")
-    assert not keep(office.database, ZONE)
-    assert everything(office) == kept
+        for number in (2, 5, 9):
+            owning.give_to_team(
+                connection, number, office.teams["technicians"], acting=office.mona, at=office.clock.now()
+            )
+    before = said(office)
+    assert before != live
+    assert not keep(office.database)
+    assert said(office) == before
+
+
+def test_a_conversation_that_is_opened_again_by_an_undo_is_taken_out_of_its_block(office: Office) -> None:
+    customers = Customers(office)
+    (number,) = customers.write([Customer(office.clock.now())])
+    with office.database.writing() as connection:
+        closed = closing.close(
+            connection, number, "no_reply_needed", acting=office.ada, at=office.clock.forward(minutes=1)
+        )
+    keep(office.database)
+    assert everything(office)
+    with office.database.writing() as connection:
+        undoing.undo(connection, closed, acting=office.ada, at=office.clock.forward(seconds=5))
+    keep(office.database)
+    assert everything(office) == []
+
+
+def test_few_events_wait_for_others_but_not_for_long(office: Office) -> None:
+    assert not worth_a_step(office.database, office.clock.now())
+    customers = Customers(office)
+    (number,) = customers.write([Customer(office.clock.now())])
+    customers.answer(number, office.clock.forward(seconds=30), office.ada)
+    assert not worth_a_step(office.database, office.clock.now())
+    assert worth_a_step(office.database, office.clock.forward(minutes=2))
+    keep(office.database)
+    assert not worth_a_step(office.database, office.clock.now())
+    # A clock that was set back must not make them wait until it has caught up.
+    (number,) = customers.write([Customer(office.clock.now())])
+    customers.answer(number, office.clock.forward(seconds=30), office.ada)
+    assert not worth_a_step(office.database, office.clock.now())
+    assert worth_a_step(office.database, office.clock.now() - timedelta(hours=2))
 
 
 class PulledPlug(Exception):
@@ -115,7 +158,7 @@ def test_a_crash_at_any_statement_leaves_all_or_nothing(office: Office) -> None:
     while True:
         left[0] = crashes + 1
         try:
-            keep(office.database, ZONE)
+            keep(office.database)
             break
         except PulledPlug:
             crashes += 1
@@ -125,5 +168,5 @@ def test_a_crash_at_any_statement_leaves_all_or_nothing(office: Office) -> None:
     assert crashes >= 8
     kept = everything(office)
     assert kept
-    assert not keep(office.database, ZONE)
+    assert not keep(office.database)
     assert everything(office) == kept

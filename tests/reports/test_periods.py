@@ -87,21 +87,6 @@ def test_the_parts_of_a_filter_add_up_to_the_whole(all_of_them: list[Wait], part
         assert getattr(whole, name) == sum(getattr(part, name) for part in some), name
 
 
-@given(days, st.integers(0, 400))
-def test_whole_months_and_the_days_around_them_are_the_period(first: date, more: int) -> None:
-    period = Period(first, first + timedelta(days=more), ZoneInfo("UTC"))
-    months = period.whole_months
-    if months is None:
-        assert more < 61
-        return
-    begins, ends = months
-    assert begins.day == 1
-    assert (ends + timedelta(days=1)).day == 1
-    assert first <= begins <= ends <= period.last_day
-    assert (begins - first).days < 31
-    assert (period.last_day - ends).days < 31
-
-
 @given(days, st.integers(0, 6))
 def test_a_week_begins_on_the_offices_first_day(day: date, first: int) -> None:
     begins = week_of(day, first)

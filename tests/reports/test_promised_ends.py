@@ -62,7 +62,7 @@ def test_an_end_that_rests_is_no_miss_and_one_that_ran_out_is(desk: Running) -> 
 @pytest.mark.parametrize("kept", [False, True])
 def test_done_is_the_end_in_time_and_it_is_adas(desk: Running, *, kept: bool) -> None:
     desk.ada_closes(1)
-    while kept and keep(desk.database, "UTC"):
+    while kept and keep(desk.database):
         pass
     total, by_target = asked(desk, "target")
     assert (total.answered, total.due, total.in_time, total.overdue) == (1, 2, 1, 1)

@@ -33,7 +33,7 @@ def test_the_figures_of_each_brand_are_those_of_the_file(office: Office) -> None
     write(office, history, office.clock.now())
     compared = []
     for kept in (False, True):
-        while kept and keep(office.database, "UTC"):
+        while kept and keep(office.database):
             pass
         question = question_of({"from": "2013-01-01", "to": "2017-12-31"}, "UTC", office.clock.now())
         with office.database.reading() as connection:

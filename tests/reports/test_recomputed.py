@@ -56,7 +56,7 @@ def lived(office: Office, request: pytest.FixtureRequest) -> Lived:
     year = Year(office, seed=7, customers=90)
     year.live()
     for _ in range(request.param):
-        keep(office.database, "Europe/London", batch=60)
+        keep(office.database, batch=60)
     with office.database.reading() as connection:
         ledger = recomputed.Ledger(list(connection.execute(select(Event.__table__))))
     hours = {(revision, "shop"): recomputed.OpeningHours(ZONE, week, CLOSED, 2026) for revision, week in HOURS.items()}

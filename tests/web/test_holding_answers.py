@@ -67,7 +67,7 @@ def test_after_a_holding_answer_the_customer_waits_on_in_every_figure(
         found = reported(mona)
         assert (found["answered"], found["open"], found["held"]) == (1, 0, 1)
         assert (found["median_seconds"], found["heard_median_seconds"], found["heard_p90_seconds"]) == (1800, 600, 600)
-        keep(office.database, "UTC")
+        keep(office.database)
 
 
 def test_the_ledger_tells_the_clocks_as_they_are(office: Office, ada: Browser) -> None:
