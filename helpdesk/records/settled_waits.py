@@ -10,8 +10,13 @@ the blocks whose moments it may be about, at the pace of a copy (reports/blocks.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import Connection, select
 from sqlalchemy.orm import Mapped, mapped_column
 
+from helpdesk.records.among import among
 from helpdesk.records.database import Base
 
 
@@ -40,6 +45,23 @@ class WaitColumn(Base):
     block: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     name: Mapped[str] = mapped_column(primary_key=True)
     data: Mapped[bytes]
+
+
+def read_columns(connection: Connection, names: list[str], blocks: list[int]) -> Iterator[tuple[int, str, bytes]]:
+    """The columns of these names of these blocks: the block, the name, and the numbers."""
+    of = WaitColumn
+    wanted = select(of.block, of.name, of.data).where(among(of.block, "blocks"), among(of.name, "names"))
+    given = {"blocks": blocks, "names": names}
+    if connection.dialect.name == "sqlite":
+        yield from connection.execute(wanted, given)
+        return
+    # In the driver's binary form: as text each byte would come as two digits, and be read back one by one.
+    driver: Any = connection.connection.driver_connection
+    with driver.cursor(binary=True) as cursor:
+        cursor.execute(
+            "SELECT block, name, data FROM wait_columns WHERE block = ANY(%s) AND name = ANY(%s)", (blocks, names)
+        )
+        yield from cursor
 
 
 class ReportMark(Base):

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
-from typing import Any
 
-from helpdesk.records.moment import read_back
 from helpdesk.reports.columns import NOTHING, Columns, Numbers
 from helpdesk.reports.local_times import LocalTimes, day_name
-from helpdesk.reports.periods import hour_of_week, week_of
 from helpdesk.reports.question import NONE, By, Question
 
 QUARTER = 900_000_000  # microseconds; no zone has changed its clocks but on a quarter of an hour since 1972
@@ -22,36 +19,22 @@ Named = Callable[[int], str]
 
 def groups_of(by: By, question: Question, waits: Columns, moment: str, week_starts: int = 0) -> tuple[Numbers, Named]:
     """The number of the group that each wait belongs to by one of its moments, and what gives a number's key."""
-    if by not in TIMES:
-        column = waits[by]
-        words = column.words
-        return column.values, lambda number: NONE if number == NOTHING else words[number] if words else str(number)
-    moments, times = waits[moment].values, LocalTimes(question.period)
+    if by in TIMES:
+        return times_of(by, question, waits[moment].values, week_starts)
+    column = waits[by]
+    words = column.words
+    return column.values, lambda number: NONE if number == NOTHING else words[number] if words else str(number)
+
+
+def times_of(by: By, question: Question, moments: Numbers, week_starts: int = 0) -> tuple[Numbers, Named]:
+    """The same for moments in microseconds and one of `TIMES`."""
+    times = LocalTimes(question.period)
     match by:
         case "day":
             return times.days(moments), day_name
         case "week":
             return times.weeks(moments, week_starts), day_name
     return times.hours(moments), str
-
-
-def key_of(by: By, question: Question, week_starts: int = 0) -> Callable[[Any, int], str]:
-    """Gives the key of the group that a row belongs to, for one of its moments in microseconds."""
-    zone = question.period.zone
-    if by not in TIMES:
-        return lambda row, _moment: NONE if getattr(row, by) is None else str(getattr(row, by))
-    known: dict[int, str] = {}
-
-    def of_time(_row: Any, moment: int) -> str:
-        quarter = moment // QUARTER
-        if quarter not in known:
-            here = read_back(quarter * QUARTER)
-            day = here.astimezone(zone).date()
-            names = {"day": day, "week": week_of(day, week_starts), "hour": hour_of_week(here, zone)}
-            known[quarter] = str(names[by])
-        return known[quarter]
-
-    return of_time
 
 
 def days_of(by: By, key: str) -> tuple[date, date] | None:

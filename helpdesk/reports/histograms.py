@@ -7,6 +7,7 @@ quarter of one).
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from typing import Any
 
@@ -57,13 +58,15 @@ class Middles(Sequence[int]):
     """All waits of some counts in ascending order, each as its bucket's middle, without having them in memory."""
 
     def __init__(self, counts: Numbers) -> None:
-        self._places = np.flatnonzero(counts)
-        self._until = np.cumsum(counts[self._places])
+        places = np.flatnonzero(counts)
+        self._middles: list[int] = MIDDLES[places].tolist()
+        self._until: list[int] = np.cumsum(counts[places]).tolist()  # a list: it is asked for one number at a time
+        self._length = self._until[-1] if self._until else 0
 
     def __len__(self) -> int:
-        return int(self._until[-1]) if len(self._until) else 0
+        return self._length
 
     def __getitem__(self, rank: Any) -> Any:
-        if not 0 <= rank < len(self):
+        if not 0 <= rank < self._length:
             raise IndexError(rank)
-        return int(MIDDLES[self._places[np.searchsorted(self._until, rank, side="right")]])
+        return self._middles[bisect_right(self._until, rank)]

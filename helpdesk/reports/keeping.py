@@ -15,10 +15,10 @@ from sqlalchemy import Connection, Select, delete, func, insert, select, update
 
 from helpdesk.records.among import among
 from helpdesk.records.bulk import insert_rows
-from helpdesk.records.clocks import Clock
+from helpdesk.records.clocks import IS_LIVE, Clock
 from helpdesk.records.database import Database
 from helpdesk.records.events import Event
-from helpdesk.records.settled_waits import ReportMark, WaitBlock, WaitColumn
+from helpdesk.records.settled_waits import ReportMark, WaitBlock, WaitColumn, read_columns
 from helpdesk.records.turns import take_turn
 from helpdesk.reports.blocks import FORMS, SIZE, Bounds, columns_of, packed, unpacked
 from helpdesk.reports.business_hours import BusinessHours
@@ -84,12 +84,12 @@ def _mark(connection: Connection) -> int:
 
 def _renew(connection: Connection, conversations: list[int]) -> None:
     """Writes how the waits of these conversations ended, where that isn't as it was."""
-    clocks = select(Clock.id).where(among(Clock.conversation_id, "theirs"))
-    touched = defaultdict[int, list[int]](list)
-    for number in connection.execute(clocks, {"theirs": conversations}).scalars():
+    going_on = select(Clock.id).where(among(Clock.conversation_id, "theirs"), IS_LIVE)  # what was over may go on again
+    touched, now = defaultdict[int, list[int]](list), defaultdict[int, list[Any]](list)
+    for number in connection.execute(going_on, {"theirs": conversations}).scalars():
         touched[number // SIZE].append(number)
-    now = defaultdict[int, list[Any]](list)
     for row in _settled(connection, conversations):
+        touched[row[0] // SIZE].append(row[0])
         now[row[0] // SIZE].append(row)
     was = _blocks(connection, sorted(touched))
     changed = []
@@ -123,8 +123,7 @@ def _blocks(connection: Connection, numbers: list[int]) -> dict[int, tuple[Bound
     wanted = {"blocks": numbers}
     bounds = select(*(getattr(WaitBlock, name) for name in Bounds._fields)).where(among(WaitBlock.id, "blocks"))
     found = {row.id: (Bounds(*row), dict[str, bytes]()) for row in connection.execute(bounds, wanted)}
-    columns = select(WaitColumn.block, WaitColumn.name, WaitColumn.data).where(among(WaitColumn.block, "blocks"))
-    for block, name, data in connection.execute(columns, wanted):
+    for block, name, data in read_columns(connection, list(FORMS), numbers):
         found[block][1][name] = data
     return found
 

@@ -14,7 +14,7 @@ from helpdesk.records.settled_waits import WaitBlock
 from helpdesk.records.staff import Staff, Team
 from helpdesk.reports.periods import hour_name
 from helpdesk.reports.question import BANDS, NONE, By, Dimension, band_name
-from helpdesk.reports.waits import GOING_ON, settled_lately
+from helpdesk.reports.waits import GOING_ON, changed_since_kept, settled_lately
 
 GROUPINGS_NAMED: dict[By, str] = {
     "day": N_("Day"), "week": N_("Week"), "hour": N_("Hour of the week"), "staff": N_("Person"), "team": N_("Team"),
@@ -74,7 +74,8 @@ def _targets(connection: Connection) -> set[int]:
     """Every target of a wait, without reading all of them: what the blocks say of themselves, and who still waits."""
     kept = connection.execute(select(WaitBlock.targets).distinct()).scalars()
     going_on = connection.execute(select(Clock.target_minutes).where(GOING_ON).distinct()).scalars()
-    lately = connection.execute(settled_lately(lambda of: of.id.is_not(None), "target").distinct()).scalars()
+    changed = {"changed": changed_since_kept(connection)}
+    lately = connection.execute(settled_lately(lambda of: of.id.is_not(None), "target").distinct(), changed).scalars()
     return {*(minutes for block in kept for minutes in orjson.loads(block)), *going_on, *lately}
 
 

@@ -11,16 +11,15 @@ from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
 from helpdesk.language import gettext as _
 from helpdesk.language import in_digits
-from helpdesk.records.among import among
 from helpdesk.records.moment import stored
-from helpdesk.records.settled_waits import WaitBlock, WaitColumn
+from helpdesk.records.settled_waits import WaitBlock, read_columns
 from helpdesk.reports.blocks import FORMS, columns_of, unpacked
 from helpdesk.reports.business_hours import BusinessHours
 from helpdesk.reports.columns import Columns, Mask, Numbers, joined
 from helpdesk.reports.conditions import Condition
 from helpdesk.reports.periods import TooMany
 from helpdesk.reports.question import Question
-from helpdesk.reports.waits import CHANGED, going_on, settled_lately
+from helpdesk.reports.waits import changed_since_kept, going_on, settled_lately
 
 MOST_READ = 500_000  # waits of one page that are read one by one: some seconds, and half a gigabyte
 TOGETHER = 64  # blocks that are in memory at a time
@@ -34,15 +33,17 @@ def read_waits(
 
     within: which blocks may have any of them. Raises TooMany when more than `MOST_READ` are not kept yet.
     """
-    wanted = sorted({*names})
-    return joined([*_kept(connection, condition, wanted, within), _live(connection, condition, wanted, now)])
+    wanted, changed = sorted({*names}), changed_since_kept(connection)
+    live = _live(connection, condition, wanted, changed, now)
+    return joined([*_kept(connection, condition, wanted, changed, within), live])
 
 
 def count_waits(connection: Connection, condition: Condition, *, within: ColumnElement[bool]) -> int:
     """How many meet a condition; however many of them are not kept yet."""
-    kept = sum(len(part) for part in _kept(connection, condition, ["id"], within))
+    changed = changed_since_kept(connection)
+    kept = sum(len(part) for part in _kept(connection, condition, ["id"], changed, within))
     live = (select(func.count()).select_from(part(condition, "id").subquery()) for part in (going_on, settled_lately))
-    return kept + sum(connection.execute(counted).scalar_one() for counted in live)
+    return kept + sum(connection.execute(counted, {"changed": changed}).scalar_one() for counted in live)
 
 
 def asked_or_due(question: Question) -> ColumnElement[bool]:
@@ -67,12 +68,12 @@ def since(moment: int) -> ColumnElement[bool]:
 
 
 def _kept(
-    connection: Connection, condition: Condition, names: list[str], within: ColumnElement[bool]
+    connection: Connection, condition: Condition, names: list[str], gone: list[int], within: ColumnElement[bool]
 ) -> Iterator[Columns]:
-    """What is kept and still is as it was, block by block."""
+    """What is kept, but for the conversations `gone`, block by block."""
     of = WaitBlock
     bounds = select(of.id, of.words, of.first_conversation, of.last_conversation).where(within).order_by(of.id)
-    changed = np.unique(np.array(connection.execute(CHANGED).scalars().all(), dtype=np.int64))
+    changed = np.array(gone, dtype=np.int64)
     needed = sorted({*names, *_looked_at(condition)})
     blocks = connection.execute(bounds).all()
     for start in range(0, len(blocks), TOGETHER):
@@ -98,9 +99,8 @@ def _unchanged(waits: Columns, changed: Numbers) -> Mask:
 
 def _columns(connection: Connection, names: list[str], blocks: list[int]) -> dict[int, dict[str, bytes]]:
     """By block: its columns of these names."""
-    of, found = WaitColumn, defaultdict[int, dict[str, bytes]](dict)
-    wanted = select(of.block, of.name, of.data).where(among(of.block, "blocks"), of.name.in_(names))
-    for block, name, data in connection.execute(wanted, {"blocks": blocks}) if blocks else ():
+    found = defaultdict[int, dict[str, bytes]](dict)
+    for block, name, data in read_columns(connection, names, blocks) if blocks else ():
         found[block][name] = data
     return found
 
@@ -121,11 +121,11 @@ def _looked_at(condition: Condition) -> set[str]:
     return seen
 
 
-def _live(connection: Connection, condition: Condition, names: Sequence[str], now: int) -> Columns:
+def _live(connection: Connection, condition: Condition, names: Sequence[str], changed: list[int], now: int) -> Columns:
     """What only the records know. A part in opening hours is measured: up to `now` for those who still wait."""
     measured = ("published", "ended", *HOURS) if "business" in names else ()
     wanted = sorted({*names, *measured})
-    rows = _read(connection, [part(condition, *wanted) for part in (going_on, settled_lately)])
+    rows = _read(connection, [part(condition, *wanted) for part in (going_on, settled_lately)], changed)
     values = [[getattr(row, name) for name in names] for row in rows]
     if measured:
         place, hours = names.index("business"), BusinessHours(connection)
@@ -135,10 +135,10 @@ def _live(connection: Connection, condition: Condition, names: Sequence[str], no
     return columns_of(values, names)
 
 
-def _read(connection: Connection, parts: list[Any]) -> list[Any]:
+def _read(connection: Connection, parts: list[Any], changed: list[int]) -> list[Any]:
     found: list[Any] = []
     for part in parts:  # all at once: three times as quick as one by one
-        found += connection.execute(part.limit(MOST_READ + 1 - len(found))).all()
+        found += connection.execute(part.limit(MOST_READ + 1 - len(found)), {"changed": changed}).all()
     if len(found) > MOST_READ:
         raise TooMany(
             _(

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import (
+    Connection,
     Select,
     and_,
     case,
@@ -24,6 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.types import BigInteger
 
 from helpdesk.records.accounts import Account
+from helpdesk.records.among import among
 from helpdesk.records.authors import Author
 from helpdesk.records.clocks import IS_OVER, MET, PAUSED, Clock
 from helpdesk.records.conversations import Conversation
@@ -97,11 +99,11 @@ OPEN, OVER = _CLOCKS.where(GOING_ON).subquery("live"), _CLOCKS.where(ENDED).subq
 
 
 UNTOUCHING = ("opened", "followed_up", "breached", "reply_accepted")  # events that leave every settled wait as it was
-CHANGED = select(Event.conversation_id).where(
+_CHANGED = select(Event.conversation_id.label("changed")).where(
     Event.id > func.coalesce(select(ReportMark.event_id).scalar_subquery(), 0),
     Event.kind.not_in(UNTOUCHING),
     Event.conversation_id.is_not(None),
-)  # conversations of which something was told since the settled waits were kept
+)
 
 
 def going_on(condition: Condition, *names: str) -> Select[*tuple[Any, ...]]:
@@ -110,5 +112,13 @@ def going_on(condition: Condition, *names: str) -> Select[*tuple[Any, ...]]:
 
 
 def settled_lately(condition: Condition, *names: str) -> Select[*tuple[Any, ...]]:
-    """The waits that ended, of conversations that have changed since settled waits were kept."""
-    return select(*(OVER.c[name] for name in names)).where(OVER.c.conversation_id.in_(CHANGED), condition(OVER.c))
+    """The waits that ended, of the conversations `changed`, a parameter: those that have since they were kept.
+
+    A list, not a query within: PostgreSQL would go through all that ever ended to see which are among them.
+    """
+    return select(*(OVER.c[name] for name in names)).where(among(OVER.c.conversation_id, "changed"), condition(OVER.c))
+
+
+def changed_since_kept(connection: Connection) -> list[int]:
+    """The conversations of which something was told since settled waits were kept."""
+    return sorted({number for number in connection.execute(_CHANGED).scalars() if number is not None})

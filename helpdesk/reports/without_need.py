@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
-from types import SimpleNamespace
 from typing import Any
 
+import numpy as np
 from sqlalchemy import Connection, String, Subquery, cast, func, null, select
 
 from helpdesk.records.accounts import Account
@@ -23,8 +23,8 @@ from helpdesk.records.moment import as_stored, read_back
 from helpdesk.records.replies import Reply
 from helpdesk.records.staff import Staff
 from helpdesk.reports.conditions import during, has
-from helpdesk.reports.grouping import QUARTER, key_of
-from helpdesk.reports.question import By, Question
+from helpdesk.reports.grouping import QUARTER, TIMES, times_of
+from helpdesk.reports.question import NONE, By, Question
 from helpdesk.reports.waits import band
 from helpdesk.sla.answered import WITHOUT_NEED
 
@@ -48,13 +48,16 @@ def by_group(connection: Connection, question: Question, by: By, week_starts: in
 
     Times are those of the answers. All of them have no target: nothing was promised.
     """
-    in_time = by in ("day", "week", "hour")
-    of = _chosen(question, *(() if in_time else (by,))).c
-    group = of.at // QUARTER if in_time else of[by]
-    key = key_of(by, question, week_starts)
+    of = _chosen(question, *(() if by in TIMES else (by,))).c
+    group = of.at // QUARTER if by in TIMES else of[by]
+    found = connection.execute(select(group, func.count()).group_by(group)).all()
+    if by not in TIMES:
+        return Counter({NONE if value is None else str(value): count for value, count in found})
+    quarters = np.array([value for value, _ in found], dtype=np.int64)
+    numbers, key = times_of(by, question, quarters * QUARTER, week_starts)
     counts = Counter[str]()
-    for value, count in connection.execute(select(group, func.count()).group_by(group)).all():
-        counts[key(None, value * QUARTER) if in_time else key(SimpleNamespace(**{by: value}), 0)] += count
+    for number, (_, count) in zip(numbers.tolist(), found, strict=True):
+        counts[key(number)] += count
     return counts
 
 

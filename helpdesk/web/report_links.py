@@ -29,7 +29,8 @@ class Links:
 
     def __init__(self, question: Question, by: By | None = None) -> None:
         self._question, self._by = question, by
-        self._list = url_for("reports_behind.page")
+        self._list, self._needless = url_for("reports_behind.page"), url_for("reports_behind.without_need")
+        self._report = url_for("reports.response_times")
         self._encoded: dict[str | None, str] = {}  # a table of 500 people has ten thousand links
 
     @property
@@ -42,12 +43,12 @@ class Links:
 
         `over` and `under` leave only waits of at least and of less than so many seconds.
         """
-        bounds = {name: str(value) for name, value in (("over", over), ("under", under)) if value is not None}
-        return f"{self._list}?{self._asked(key)}&{urlencode({'which': which} | bounds)}"
+        bounds = "".join(f"&{name}={value}" for name, value in (("over", over), ("under", under)) if value is not None)
+        return f"{self._list}?{self._asked(key)}&which={which}{bounds}"
 
     def without_need(self, key: str | None = None) -> str:
         """The answers that nobody waited for, of the group `key` or all."""
-        return f"{url_for('reports_behind.without_need')}?{self._asked(key)}"
+        return f"{self._needless}?{self._asked(key)}"
 
     def now(self, which: str = "waiting", **other: str) -> str:
         """Those who wait now, whenever they wrote."""
@@ -60,7 +61,7 @@ class Links:
 
     def deeper(self, by: str, key: str | None = None) -> str:
         """The same report for one group alone, in other groups."""
-        return f"{url_for('reports.response_times')}?{urlencode(self._args(key) | {'by': by})}"
+        return f"{self._report}?{self._asked(key)}&by={by}"
 
     def _asked(self, key: str | None) -> str:
         if key not in self._encoded:
