@@ -29,9 +29,12 @@ class Done(NamedTuple):
 
 def to_each(
     connection: Connection, numbers: Sequence[int], verb: Callable[[Connection, int], int | None], *, acting: int,
-    at: datetime,
+    at: datetime, with_them: Sequence[int] = (),
 ) -> Done:  # fmt: skip
-    """Does `verb` to every conversation in `numbers`. Raises Refused (422) for none, or more than `MOST`."""
+    """Does `verb` to every conversation in `numbers`. Raises Refused (422) for none, or more than `MOST`.
+
+    with_them: events that are taken back together with what was done to the conversations.
+    """
     if not numbers:
         raise Refused(_("Mark some conversations first."), status=UNPROCESSABLE)
     if len(numbers) > MOST:
@@ -55,5 +58,5 @@ def to_each(
             refusals[_(CHANGED)] += 1
         else:
             events += [event] if event is not None else []
-    whole = record(connection, "done_to_many", at, staff_id=acting, events=events) if events else None
+    whole = record(connection, "done_to_many", at, staff_id=acting, events=[*with_them, *events]) if events else None
     return Done(len(events), whole, dict(refusals))

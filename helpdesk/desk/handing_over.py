@@ -83,13 +83,16 @@ def shift_of(connection: Connection, staff_id: int, now: datetime) -> Stint | No
 
 
 def hand_over(connection: Connection, *, acting: int, at: datetime) -> Done | None:
-    """Gives all that is theirs back to the queues, and takes them off duty; None when nothing was theirs."""
-    set_on_duty(connection, acting, False, at, acting=acting)
+    """Gives all that is theirs back to the queues, and takes them off duty; None when nothing was theirs.
+
+    Whoever takes that back is on duty again, too.
+    """
+    off_duty = set_on_duty(connection, acting, False, at, acting=acting)
     numbers = [each.id for each in theirs(connection, acting, at).held]
     if not numbers:
         return None
     return to_each(
         connection, numbers,
         lambda connection, number: put_back(connection, number, acting=acting, at=at, handed_over=True),
-        acting=acting, at=at,
+        acting=acting, at=at, with_them=[] if off_duty is None else [off_duty],
     )  # fmt: skip

@@ -97,13 +97,17 @@ def change_role(connection: Connection, staff_id: int, role: str, now: datetime,
 
 def set_on_duty(
     connection: Connection, staff_id: int, on_duty: bool, now: datetime, *, acting: int | None = None
-) -> None:
-    """Says whether new conversations come to somebody. For themselves, managers and admins."""
+) -> int | None:
+    """Says whether new conversations come to somebody. For themselves, managers and admins.
+
+    Gives the event's number, None when it was so already.
+    """
     permitted(connection, acting, MANAGER, ADMIN, own=staff_id)
     member = _member(connection, staff_id)
-    if member.on_duty != on_duty:
-        connection.execute(update(Staff).where(Staff.id == staff_id).values(on_duty=on_duty))
-        events.record(connection, "staff_on_duty", now, staff_id=acting, member=staff_id, on_duty=on_duty)
+    if member.on_duty == on_duty:
+        return None
+    connection.execute(update(Staff).where(Staff.id == staff_id).values(on_duty=on_duty))
+    return events.record(connection, "staff_on_duty", now, staff_id=acting, member=staff_id, on_duty=on_duty)
 
 
 def rename(

@@ -7,8 +7,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, inspect, select
 
-from helpdesk.desk import approving, following, noting, tagging, withdrawing
+from helpdesk.desk import approving, following, noise, noting, tagging, withdrawing
 from helpdesk.desk.refused import FORBIDDEN, Refused
+from helpdesk.desk.staffing import set_on_duty
 from helpdesk.desk.standing import NOT_FOUND, standing
 from helpdesk.language import N_
 from helpdesk.language import gettext as _
@@ -18,10 +19,11 @@ from helpdesk.records.moment import UtcDateTime, read_back
 from helpdesk.sla.clocks import cancel, rest, revive
 
 CANNOT = N_("This can't be taken back: something else has happened since. Look at it as it is now.")
+ABOUT_NONE = ("let_pass", "staff_on_duty")  # what can be taken back and is about no conversation
 
 
-def undo(connection: Connection, event_id: int, *, acting: int, at: datetime) -> int:
-    """Takes back what the event tells of; gives the conversation. Twice is once.
+def undo(connection: Connection, event_id: int, *, acting: int, at: datetime) -> int | None:
+    """Takes back what the event tells of; gives the conversation, if it is about one. Twice is once.
 
     Raises Refused when it was somebody else's doing, can't be taken back, or something has happened since.
     """
@@ -29,10 +31,15 @@ def undo(connection: Connection, event_id: int, *, acting: int, at: datetime) ->
         select(Event.id, Event.kind, Event.at, Event.conversation_id, Event.staff_id, Event.data)
         .where(Event.id == event_id)
     ).one_or_none()  # fmt: skip
-    if event is None or event.conversation_id is None:
+    if event is None or (event.conversation_id is None and event.kind not in ABOUT_NONE):
         raise Refused(_("There is nothing to take back."), status=NOT_FOUND)
     if event.staff_id != acting:
         raise Refused(_("Only who did this can take it back."), status=FORBIDDEN)
+    if event.kind == "let_pass":
+        return noise.aside_again(connection, event.data["mention"], acting=acting, at=at)
+    if event.kind == "staff_on_duty":
+        set_on_duty(connection, event.data["member"], not event.data["on_duty"], at, acting=acting)
+        return None
     before = standing(connection, event.conversation_id, acting=acting)
     _take_back(connection, event, before, acting, at)
     return int(event.conversation_id)

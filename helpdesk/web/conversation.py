@@ -181,13 +181,16 @@ def _shown(conversation_id: int, composer: Composer | None) -> dict[str, object]
             composer = replace(
                 composer or Composer(""), body=written.text or shown.unsent or "", holding=written.holding
             )
+        words, initials = composer.body, person.initials
+        if shown.pending is not None:  # it is a colleague's answer, as they sign it, that is read and changed here
+            words, initials = composer.words or shown.pending.body or "", shown.pending.sign_off
         return {
             "conversation": shown,
             "clocks": clocks_of(connection, conversation_id),
             "composer": composer,
             "draft": written,
             "together": together(connection, [conversation_id], person.id, moment()).get(conversation_id, NOBODY),
-            "budget": room(connection, conversation_id, composer.body, initials=person.initials, limit=_limit()),
+            "budget": room(connection, conversation_id, words, initials=initials, limit=_limit()),
             "parts_needed": parts_needed(
                 connection, conversation_id, composer.body, initials=person.initials, limit=_limit()
             )

@@ -31,6 +31,6 @@ def page() -> ResponseReturnValue:
 def to_queue(mention_id: int) -> ResponseReturnValue:
     """Puts one into the queue."""
     with desk_of_request().database.writing() as connection:
-        noise.to_queue(connection, mention_id, acting=the_person().id, at=moment())
-    tell(_("It is in the queue now, and comes to somebody in a moment."))
+        event = noise.to_queue(connection, mention_id, acting=the_person().id, at=moment())
+    tell(_("It is in the queue now, and comes to somebody in a moment."), event)
     return redirect(url_for("noise.page"), 303)

@@ -38,9 +38,9 @@ def take_back() -> ResponseReturnValue:
             refusals.append(refused.sentence)
         except ChangedMeanwhile:
             refusals.append(_(CANNOT))
-    tell(_told(len(done), refusals))
+    tell(_told(len(done) if len(numbers) == 1 else sum(number is not None for number in done), refusals))
     wanted = asked(the_person())
-    if len(numbers) == 1 and done:
+    if len(numbers) == 1 and done and done[0] is not None:
         return redirect(conversation_address(done[0], wanted), 303)
     return redirect(url_for("inbox.page", **wanted.way), 303)  # type: ignore[arg-type]  # they are texts
 

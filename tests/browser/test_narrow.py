@@ -23,6 +23,8 @@ OUTSIDE = """[...document.querySelectorAll(".top > *, .top summary > *")].filter
 ON_EACH_OTHER = """[...document.querySelectorAll(".top > *")].filter((each) => each.checkVisibility()
     && each.nextElementSibling?.checkVisibility() && each.getBoundingClientRect().right
     > each.nextElementSibling.getBoundingClientRect().left + 1).map((each) => each.className)"""
+PUSHED = """[...document.querySelectorAll(".scroll *")].filter((each) => each.getBoundingClientRect().right
+    > each.closest(".scroll").getBoundingClientRect().right).map((each) => each.outerHTML)"""
 LONG_NAME = "Maximiliane-Friederike von Wolfeschlegelstein zu Hausenbergerdorf"
 STALE_WITHIN = 30_000  # milliseconds
 
@@ -46,6 +48,15 @@ def test_the_line_at_the_top_fits_a_manager(desk: RunningDesk, windows: Windows)
     search.fill("refund")
     search.press("Enter")
     mona.wait_for_url("**/search?q=refund")
+
+
+def test_what_is_ones_own_and_which_keyword_brings_noise_need_no_pushing_sideways(windows: Windows) -> None:
+    hidden = "[...document.querySelectorAll('.scroll')].filter((each) => each.scrollWidth > each.clientWidth).length"
+    for who, address in (("Ada", "/handover"), ("Mona", "/noise/review/keywords")):
+        page = windows.of(who, viewport={"width": 320, "height": 700})
+        page.goto(address)
+        expect(page.locator(".table--stacked tbody tr").first).to_be_visible()
+        assert page.evaluate(hidden) == 0, (address, page.evaluate(PUSHED))
 
 
 def test_alarms_a_long_name_german_and_a_lost_connection_fit_too(chromium: Browser, crowded: RunningDesk) -> None:

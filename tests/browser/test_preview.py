@@ -30,6 +30,7 @@ def test_ada_sees_name_link_and_sign_off_and_goes_on_writing(windows: Windows, n
     expect(ada.locator("#answer")).to_have_value(f"Here is how: {LINK}")
     ada.locator("#answer").fill(LONG)
     if scripts:
+        expect(ada.locator("meter")).to_have_js_property("value", 140)  # full: it is too long
         expect(seen).to_have_count(0)  # it was of other words
         ada.keyboard.press("Escape")
         ada.keyboard.press("p")

@@ -24,7 +24,8 @@ CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
 SWITCHES = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'"
 PAGE = """<!doctype html><title>Answer</title><meta name="csrf-token" content="x"><form>
-<textarea data-limit="140" data-sign-off="AB" data-counts="/counts"></textarea><output data-counter></output></form>"""
+<textarea data-limit="140" data-sign-off="AB" data-counts="/counts"></textarea>
+<meter max="140"></meter><output data-counter></output></form>"""
 
 # Texts travel as UTF-16 units, so that lone surrogates arrive too; what comes back has none.
 JAVASCRIPT = """async () => {

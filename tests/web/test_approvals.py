@@ -55,6 +55,9 @@ def test_it_stands_in_a_view_of_its_own_and_is_approved_there(office: Office, ad
     page = ada.open(f"/conversations/{carls}").text
     assert kept_text(page) == "It left <b>today</b>."
     assert "<bdi>Ben</bdi> asks you to approve" in page
+    used = len("It left <b>today</b>. ^BK")
+    assert f'value="{used}" aria-hidden="true"></meter>' in page, "also where no script keeps it"
+    assert f'aria-live="off">{140 - used}</output>' in page
     assert "Ada approved the answer of Ben" in decides(ada, carls, words="It left <b>today</b>.")
     assert state(office) == "queued"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -47,6 +48,18 @@ def test_one_button_hands_everything_back_and_colleagues_get_it_at_once(office: 
     with office.database.reading() as connection:
         owners = set(connection.execute(select(Conversation.staff_id).where(Conversation.id.in_(mine))).scalars())
     assert owners == {office.ben}, "not to her again, and without a rest"
+
+
+def test_taking_it_back_gives_ada_her_conversations_and_puts_her_on_duty_again(office: Office, ada: Browser) -> None:
+    for number in range(3):
+        writes(office, f"@brightbyte refund {number} please")
+    mine = hers(office)
+    ada.send("/handover")
+    page = ada.open("/handover").text
+    (event,) = re.findall(r'name="event" value="(\d+)"', page)
+    ada.send("/undo", event=event)
+    assert (hers(office), on_duty(office)) == (mine, True)
+    assert f"{len(mine)} taken back" in ada.open("/inbox").text
 
 
 def test_whoever_has_nothing_can_go(office: Office, ada: Browser) -> None:

@@ -53,6 +53,7 @@ function attach(textarea, output) {
     const left = Number(textarea.dataset.limit) - length;
     output.textContent = `${unknown.length ? "≈" : ""}${left}`;
     output.classList.toggle("is-over", left < 0);
+    textarea.form.querySelector("meter").value = length;
     textarea.setAttribute("aria-invalid", String(left < 0));
     if (unknown.length) ask(textarea.dataset.counts, unknown.slice(0, 20)).then(show, () => {}); // the next letter asks again
   };
@@ -60,7 +61,7 @@ function attach(textarea, output) {
   show();
 }
 
-// Attaches every textarea[data-limit] within `root` to the output[data-counter] of its form.
+// For each textarea[data-limit] within `root`.
 export function attachAll(root) {
   for (const textarea of root.querySelectorAll("textarea[data-limit]")) {
     attach(textarea, textarea.form.querySelector("output[data-counter]"));
