@@ -16,14 +16,15 @@ from helpdesk.policy import duties as duty_files
 from helpdesk.policy.alarms import Alarms, ChainStep
 from helpdesk.policy.calendars import Calendar
 from helpdesk.policy.duties import Duty
-from helpdesk.policy.targets import USUAL, Targets
-from helpdesk.policy.topics import ALWAYS, Topic
+from helpdesk.policy.targets import USUAL, Targets, between
+from helpdesk.policy.topics import ALWAYS, PRIORITIES, Topic
 from helpdesk.records.clocks import FIRST_RESPONSE, NEXT_RESPONSE
 from helpdesk.records.events import record
 from helpdesk.records.policy_revisions import PolicyRevision
 from helpdesk.records.turns import take_turn
 
 USUAL_ALARMS = Alarms()
+MINUTES = {FIRST_RESPONSE: "first_response_minutes", NEXT_RESPONSE: "next_response_minutes"}
 
 
 NEWEST = select(PolicyRevision.number, cast(PolicyRevision.body, Text)).order_by(PolicyRevision.number.desc()).limit(1)
@@ -61,17 +62,19 @@ class Policy:
         return next(topic for topic in self.topics if topic.catch_all)
 
     def target(self, topic: Topic, priority: str, kind: str) -> int | None:
-        """The minutes for a promise of this kind: the topic's own, else those of the priority; None: not promised."""
+        """The minutes for a promise of this kind, as `targets.between` has it; None: not promised."""
         usual = next((targets for name, targets in self.targets if name == priority), USUAL["normal"])
-        if kind == FIRST_RESPONSE:
-            return topic.first_response_minutes or usual.first_response_minutes
-        if kind == NEXT_RESPONSE:
-            return topic.next_response_minutes or usual.next_response_minutes
-        return topic.resolution_minutes or usual.resolution_minutes
+        field = MINUTES.get(kind, "resolution_minutes")
+        return between(getattr(topic, field), getattr(usual, field), _place(priority) - _place(topic.priority))
 
     def hours(self, topic: Topic) -> str | None:
         """The key of the calendar in which a topic's promises are counted; None for every minute."""
         return None if topic.calendar == ALWAYS else topic.calendar or self.calendar
+
+
+def _place(priority: str) -> int:
+    """0 is the most pressing."""
+    return [str(each) for each in PRIORITIES].index(priority)
 
 
 def publish(

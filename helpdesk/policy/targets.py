@@ -23,3 +23,15 @@ USUAL: Final[Mapping[str, Targets]] = {
     "low": Targets(480, 480),
 }
 """By priority. Two of three customers expect an answer within the hour."""
+
+
+def between(own: int | None, usual: int | None, lower: int) -> int | None:
+    """The minutes of a promise, of which the topic has its `own`, and the conversation's priority the `usual` ones.
+
+    The topic's own are meant for its own priority. Where staff made a conversation more urgent than that (`lower` is
+    below zero), the sooner of both holds, and where they made it less urgent, the later: a priority that moved no
+    deadline would say nothing. None: not promised.
+    """
+    if own is None or usual is None:
+        return own or usual
+    return own if lower == 0 else min(own, usual) if lower < 0 else max(own, usual)

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import tomllib
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from helpdesk.policy.alarms import ChainStep
 from helpdesk.policy.revisions import Policy, in_force, numbered, publish
-from helpdesk.policy.targets import Targets
+from helpdesk.policy.targets import Targets, between
+from helpdesk.policy.topics import PRIORITIES
 from helpdesk.policy.written import PolicyMistakes, policy_from_toml
 from helpdesk.records.clocks import FIRST_RESPONSE, NEXT_RESPONSE, RESOLUTION
 from helpdesk.records.database import Database
@@ -69,6 +73,26 @@ def test_a_topic_promises_what_it_says_and_else_what_its_priority_does() -> None
     assert policy.target(other, "urgent", FIRST_RESPONSE) == 10
     assert (policy.hours(refunds), policy.hours(other)) == ("office", None)
     assert policy.alarms.chain == (ChainStep(10, "colleague", True),)
+
+
+def test_what_mona_made_urgent_is_promised_no_later_and_what_she_made_low_no_sooner() -> None:
+    policy = read(WRITTEN)
+    refunds = replace(policy.topics[0], priority="normal", first_response_minutes=25)
+    asked = {priority: policy.target(refunds, priority, FIRST_RESPONSE) for priority in PRIORITIES}
+    assert asked == {"urgent": 10, "high": 20, "normal": 25, "low": 480}
+    assert policy.target(refunds, "urgent", NEXT_RESPONSE) == 5, "its own is the sooner"
+    assert policy.target(refunds, "high", RESOLUTION) == 600
+    assert policy.target(refunds, "low", RESOLUTION) is None, "neither promises an end"
+
+
+@given(st.none() | st.integers(1, 900), st.none() | st.integers(1, 900), st.integers(-3, 3))
+def test_more_urgent_is_never_later(own: int | None, usual: int | None, lower: int) -> None:
+    found, topics = between(own, usual, lower), between(own, usual, 0)
+    if found is None or topics is None:
+        assert own is None
+        assert usual is None
+    else:
+        assert found <= topics if lower < 0 else found >= topics
 
 
 def test_a_policy_that_names_no_calendar_is_promised_round_the_clock() -> None:
