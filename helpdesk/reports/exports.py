@@ -10,6 +10,7 @@ from datetime import timedelta
 from typing import Any
 
 from helpdesk.records.gaps import Declared
+from helpdesk.reports.changed import Changed
 from helpdesk.reports.figures import Figures
 from helpdesk.reports.question import Question
 from helpdesk.reports.resolution import Resolution
@@ -79,6 +80,34 @@ def volume_as_csv(volume: Volume) -> str:
     writer = csv.writer(written, lineterminator="\n")
     writer.writerow(["day", *VOLUME])
     writer.writerows([day.day, *(int(getattr(day, name)) for name in VOLUME)] for day in volume.days)
+    return written.getvalue().rstrip("\n")
+
+
+CHANGE = ("missed", "due", "missed_before", "due_before", "more")
+
+
+def changed_as_json(found: Changed) -> str:
+    """How the promises of a period and of the one before were kept, and the groups that changed most."""
+    groups = {
+        by: [
+            {"key": each.key, "label": each.label, **{name: getattr(each, name) for name in CHANGE}} for each in changes
+        ]
+        for by, changes in found.by.items()
+    }
+    kept = {name: asdict(each) for name, each in (("now", found.now), ("before", found.before))}
+    told = {**_asked(found.question), "compared_with": _asked(found.question.before), **kept, "groups": groups}
+    return json.dumps(told, indent=2, ensure_ascii=False)
+
+
+def changed_as_csv(found: Changed) -> str:
+    """One line a group that changed, and one for all of them."""
+    written = io.StringIO()
+    writer = csv.writer(written, lineterminator="\n")
+    writer.writerow(["by", "group", *CHANGE])
+    now, before = found.now, found.before
+    writer.writerow(["all", "all", now.missed, now.due, before.missed, before.due, now.missed - before.missed])
+    for by, changes in found.by.items():
+        writer.writerows([by, cell(each.label), *(getattr(each, name) for name in CHANGE)] for each in changes)
     return written.getvalue().rstrip("\n")
 
 

@@ -28,7 +28,10 @@ from helpdesk.reports.waits import OVER, UNTOUCHING
 BATCH = 5_000  # events of one step
 FEW = 500  # events: a step writes blocks of half a megabyte, so fewer wait until one is old enough; pages know them
 OLD_ENOUGH = timedelta(minutes=1)
+TOGETHER = 32  # blocks that are in memory at a time: scattered events may touch very many
 READ = (*(name for name in FORMS if name != "business"), "calendar", "revision")
+
+Block = tuple[Bounds, dict[str, bytes]]
 
 
 def keep(database: Database, *, batch: int = BATCH) -> bool:
@@ -91,22 +94,23 @@ def _renew(connection: Connection, conversations: list[int]) -> None:
     for row in _settled(connection, conversations):
         touched[row[0] // SIZE].append(row[0])
         now[row[0] // SIZE].append(row)
-    was = _blocks(connection, sorted(touched))
-    changed = []
-    for block, numbers in touched.items():
-        before = was.get(block)
-        parts = [columns_of(now[block])]
-        if before is not None:
-            waits = unpacked(before[0].words, before[1])
-            parts.insert(0, waits.where(np.isin(waits.id.values, numbers, invert=True)))
-        after = joined(parts)
-        if len(after):
-            made = packed(block, after.ordered_by("id"))
-            if made != before:
-                changed.append(made)
-        elif before is not None:
-            changed.append((before[0], {}))
-    _write(connection, changed)
+    blocks = sorted(touched)
+    for start in range(0, len(blocks), TOGETHER):
+        was = _blocks(connection, blocks[start : start + TOGETHER])
+        after = {
+            block: _after(was.get(block), touched[block], now[block]) for block in blocks[start : start + TOGETHER]
+        }
+        _write(connection, {block: made for block, made in after.items() if made != was.get(block)})
+
+
+def _after(before: Block | None, renewed: list[int], now: list[Any]) -> Block | None:
+    """A block, its renewed clocks as they are `now`; None when none of its waits is over."""
+    parts = [columns_of(now)]
+    if before is not None:
+        waits = unpacked(before[0].words, before[1])
+        parts.insert(0, waits.where(np.isin(waits.id.values, renewed, invert=True)))
+    waits = joined(parts).ordered_by("id")
+    return packed(int(waits.id.values[0]) // SIZE, waits) if len(waits) else None
 
 
 def _settled(connection: Connection, conversations: list[int]) -> list[tuple[Any, ...]]:
@@ -119,7 +123,7 @@ def _settled(connection: Connection, conversations: list[int]) -> list[tuple[Any
     ]
 
 
-def _blocks(connection: Connection, numbers: list[int]) -> dict[int, tuple[Bounds, dict[str, bytes]]]:
+def _blocks(connection: Connection, numbers: list[int]) -> dict[int, Block]:
     wanted = {"blocks": numbers}
     bounds = select(*(getattr(WaitBlock, name) for name in Bounds._fields)).where(among(WaitBlock.id, "blocks"))
     found = {row.id: (Bounds(*row), dict[str, bytes]()) for row in connection.execute(bounds, wanted)}
@@ -128,11 +132,12 @@ def _blocks(connection: Connection, numbers: list[int]) -> dict[int, tuple[Bound
     return found
 
 
-def _write(connection: Connection, blocks: list[tuple[Bounds, dict[str, bytes]]]) -> None:
-    """These blocks instead of those that there were; one without columns is gone."""
-    numbers = {"blocks": [bounds.id for bounds, _ in blocks]}
+def _write(connection: Connection, blocks: dict[int, Block | None]) -> None:
+    """These blocks instead of those that there were; None is no block any more."""
+    numbers = {"blocks": list(blocks)}
     connection.execute(delete(WaitColumn).where(among(WaitColumn.block, "blocks")), numbers)
     connection.execute(delete(WaitBlock).where(among(WaitBlock.id, "blocks")), numbers)
-    insert_rows(connection, WaitBlock, Bounds._fields, [bounds for bounds, columns in blocks if columns])
-    rows = [(bounds.id, name, data) for bounds, columns in blocks for name, data in columns.items()]
+    there = [block for block in blocks.values() if block is not None]
+    insert_rows(connection, WaitBlock, Bounds._fields, [bounds for bounds, _ in there])
+    rows = [(bounds.id, name, data) for bounds, columns in there for name, data in columns.items()]
     insert_rows(connection, WaitColumn, ("block", "name", "data"), rows)

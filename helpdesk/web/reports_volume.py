@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from helpdesk.records.gaps import gaps_between
 from helpdesk.records.staff import ADMIN, MANAGER
 from helpdesk.reports.changed import changed
-from helpdesk.reports.exports import volume_as_csv, volume_as_json
+from helpdesk.reports.exports import changed_as_csv, changed_as_json, volume_as_csv, volume_as_json
 from helpdesk.reports.periods import TooMany
 from helpdesk.reports.resolution import resolution
 from helpdesk.reports.volume import volume
@@ -61,9 +61,15 @@ def page() -> ResponseReturnValue:
 @requires(MANAGER, ADMIN)
 def what_changed() -> ResponseReturnValue:
     """The teams, topics and hours behind a worse period."""
-    question = asked_question()
+    question, shape = asked_question(), request.args.get("format")
     with desk_of_request().database.reading() as connection:
         found = changed(connection, question, moment())
+        if shape in ("csv", "json"):
+            return report_file(
+                f"changed-{question.period.first_day}-{question.period.last_day}",
+                shape,
+                changed_as_csv(found) + "\n" if shape == "csv" else changed_as_json(found),
+            )
         gaps = gaps_between(connection, question.before.period.start, question.period.end)
     links = {by: Links(question, by) for by in found.by}
     return render_template("reports/changed.html", changed=found, links=links, all_links=Links(question), gaps=gaps)

@@ -10,7 +10,6 @@ from sqlalchemy import delete, event, func, select
 
 from helpdesk.desk import closing, owning, undoing
 from helpdesk.records.settled_waits import ReportMark, WaitBlock, WaitColumn
-from helpdesk.reports import reading_waits
 from helpdesk.reports.exports import as_json
 from helpdesk.reports.keeping import keep, worth_a_step
 from helpdesk.reports.question import Question, question_of
@@ -89,7 +88,8 @@ def test_made_anew_it_is_the_same(office: Office) -> None:
 def test_blocks_as_small_as_they_can_be_say_the_same(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     for module in ("blocks", "keeping"):
         monkeypatch.setattr(f"helpdesk.reports.{module}.SIZE", 3)
-    monkeypatch.setattr(reading_waits, "TOGETHER", 2)
+    for module in ("reading_waits", "keeping"):
+        monkeypatch.setattr(f"helpdesk.reports.{module}.TOGETHER", 2)
     year = Year(office, seed=6, customers=40)
     year.live()
     live = said(office)

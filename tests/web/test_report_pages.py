@@ -205,6 +205,17 @@ def test_what_changed_names_the_groups_behind_a_worse_day(worked: Office, ada: B
     assert "Refunds" in page
     for address, words in re.findall(r'<a href="(/reports/conversations[^"]*)">(\d+)</a>', page):
         assert behind(mona.open(unescape(address)).text) == int(words)
+    dates = "from=2026-03-03&to=2026-03-03"
+    found = json.loads(mona.open(f"/reports/changed?{dates}&format=json").text)
+    assert (found["now"], found["before"]) == (
+        {"due": 2, "in_time": 0, "overdue": 0}, {"due": 4, "in_time": 1, "overdue": 2}
+    )  # fmt: skip
+    assert found["compared_with"]["from"] == "2026-03-02"
+    assert "Refunds" in {each["label"] for each in found["groups"]["topic"]}
+    lines = mona.open(f"/reports/changed?{dates}&format=csv").text.splitlines()
+    assert lines[:2] == ["by,group,missed,due,missed_before,due_before,more", "all,all,2,2,3,4,-1"]
+    for address in ("changed", "people"):
+        assert "format=csv" in mona.open(f"/reports/{address}?{dates}").text
     assert "no data to compare" in mona.open("/reports/changed?from=2020-01-01&to=2020-01-02").text
 
 
