@@ -117,7 +117,8 @@ def _looked_at(condition: Condition) -> set[str]:
             seen.add(name)
             return super().__getitem__(name)
 
-    condition(Seen({name: columns_of(())[name] for name in FORMS}))
+    nobody = columns_of(())
+    condition(Seen({name: nobody[name] for name in FORMS}))
     return seen
 
 

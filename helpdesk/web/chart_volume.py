@@ -16,10 +16,11 @@ LABELS = 14
 
 @dataclass(frozen=True, slots=True)
 class DayBar:
-    """One day in the drawing."""
+    """One day in the drawing. `spare`: its label is one of those that a phone has no room for."""
 
     day: Day
     label: str
+    spare: bool
     x: float
     y: float
     width: float
@@ -50,7 +51,8 @@ def drawn(found: Volume, links: Links) -> VolumeChart:
 
     bars = tuple(
         DayBar(
-            day, short_date(day.day) if place % every == 0 else "", round(room * (place + GAP / 2), 2),
+            day, short_date(day.day) if place % every == 0 else "", place % (2 * every) != 0,
+            round(room * (place + GAP / 2), 2),
             up(day.wrote), round(room * (1 - GAP), 2), round(ground - up(day.wrote), 1),
             links.behind("wrote", str(day.day)),
         )

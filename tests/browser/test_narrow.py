@@ -52,7 +52,7 @@ def test_the_line_at_the_top_fits_a_manager(desk: RunningDesk, windows: Windows)
 
 def test_what_is_ones_own_and_which_keyword_brings_noise_need_no_pushing_sideways(windows: Windows) -> None:
     hidden = "[...document.querySelectorAll('.scroll')].filter((each) => each.scrollWidth > each.clientWidth).length"
-    for who, address in (("Ada", "/handover"), ("Mona", "/noise/review/keywords")):
+    for who, address in (("Ada", "/handover"), ("Mona", "/noise/review/keywords"), ("Mona", "/reports/people")):
         page = windows.of(who, viewport={"width": 320, "height": 700})
         page.goto(address)
         expect(page.locator(".table--stacked tbody tr").first).to_be_visible()
