@@ -15,7 +15,8 @@ from helpdesk.desk.following import follows
 from helpdesk.desk.merging import absorbed, merged_into
 from helpdesk.desk.refused import Refused
 from helpdesk.desk.standing import NOT_FOUND
-from helpdesk.desk.story import sentence, why
+from helpdesk.desk.story import sentence
+from helpdesk.desk.story_posts import why
 from helpdesk.desk.tagging import tags
 from helpdesk.desk.thread import Said, on_its_way, thread, unsent
 from helpdesk.language import gettext as _
