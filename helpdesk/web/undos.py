@@ -38,7 +38,9 @@ def take_back() -> ResponseReturnValue:
             refusals.append(refused.sentence)
         except ChangedMeanwhile:
             refusals.append(_(CANNOT))
-    tell(_told(len(done) if len(numbers) == 1 else sum(number is not None for number in done), refusals))
+    told = _told(len(done) if len(numbers) == 1 else sum(number is not None for number in done), refusals)
+    again = _("You are on duty again.") if len(numbers) > 1 and None in done else ""
+    tell(f"{told} {again}".rstrip())
     wanted = asked(the_person())
     if len(numbers) == 1 and done and done[0] is not None:
         return redirect(conversation_address(done[0], wanted), 303)

@@ -100,8 +100,7 @@ def test_ada_works_a_shift_by_keys_alone(desk: RunningDesk, windows: Windows, nu
     expect(ada.locator("#answer")).to_have_value("I am looking, one moment.")
     ada.keyboard.press("Escape")
     hands_over(ada)
-    does(ada, "go on duty")
-    expect(ada.get_by_role("status").get_by_text("You are on duty").first).to_be_visible()
+    expect(ada.get_by_role("status").get_by_text("You are on duty again").first).to_be_visible()
     for number in numbers[: len(ANSWERED)]:
         ada.goto(f"/conversations/{number}")
         expect(ada.locator(".post--ours").get_by_role("link", name="On the network")).to_be_visible(timeout=WITHIN)

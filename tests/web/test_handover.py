@@ -59,7 +59,7 @@ def test_taking_it_back_gives_ada_her_conversations_and_puts_her_on_duty_again(o
     (event,) = re.findall(r'name="event" value="(\d+)"', page)
     ada.send("/undo", event=event)
     assert (hers(office), on_duty(office)) == (mine, True)
-    assert f"{len(mine)} taken back" in ada.open("/inbox").text
+    assert f"{len(mine)} taken back. You are on duty again." in ada.open("/inbox").text
 
 
 def test_whoever_has_nothing_can_go(office: Office, ada: Browser) -> None:
