@@ -12,6 +12,8 @@ from typing import Any
 
 from helpdesk.policy.calendars import Calendar, SpecialDay
 
+UNKNOWN = ("", "und", "mis", "mul", "zxx")  # ISO 639: undetermined, uncoded, several, none
+
 
 @dataclass(frozen=True, slots=True)
 class Duty:
@@ -39,9 +41,12 @@ class Duty:
 
 
 def language(tag: str | None) -> str | None:
-    """The language of a tag as networks write it: en of en-GB; None when it isn't known."""
+    """The language of a tag as networks write it: en of en-GB; None when it isn't known.
+
+    X marks posts of hashtags, links or pictures alone by private codes of ISO 639: qht, qme and others.
+    """
     first = (tag or "").replace("_", "-").partition("-")[0].lower()
-    return first if first not in ("", "und") else None
+    return None if first in UNKNOWN or (len(first) == 3 and "qaa" <= first <= "qtz") else first
 
 
 def as_json(duty: Duty) -> dict[str, Any]:

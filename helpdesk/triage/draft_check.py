@@ -16,11 +16,18 @@ from helpdesk.language import N_
 from helpdesk.language import gettext as _
 from helpdesk.policy.draft import Draft, read_draft
 from helpdesk.policy.topics import Topic
+from helpdesk.triage.in_language import in_language
 from helpdesk.triage.keywords import Matcher, compile_topics
 from helpdesk.triage.ordinary import stop_words
 from helpdesk.triage.phrases import LONGEST, spellings
 
 SHOWN: Final = 60  # characters of a keyword in a sentence
+
+
+Spelled = tuple[str | None, tuple[str, ...]]
+"""The language that a keyword is kept to, and its words."""
+NO_LANGUAGE: Final = "xx"
+"""Of a text in which no keyword counts that is kept to a language: ISO 639 gives this code to none."""
 
 
 class Words(NamedTuple):
@@ -60,26 +67,25 @@ def checked(text: str, *, today: date, teams: Set[str], people: Set[str]) -> Dra
 
 def _sound(draft: Draft, place: int, topic: Topic) -> Topic:
     """The topic with those of its words that can be looked for."""
-    kept: dict[str, dict[tuple[str, ...], str]] = {}
+    kept: dict[str, dict[Spelled, str]] = {}
     for name, written, words in (("keywords", topic.keywords, KEYWORDS), ("exclusions", topic.exclusions, EXCLUSIONS)):
         kept[name] = {}
         for number, word in enumerate(written):
             spelled = spellings(word)[:1] if len(word) <= LONGEST else []
-            wrong = _wrong(words, topic.key, word, spelled, kept[name])
+            language = in_language(word[:LONGEST])[0]
+            wrong = _wrong(words, topic.key, word, [(language, words) for words in spelled], kept[name])
             if wrong:
                 draft.wrong(("topics", place, name, number), wrong)
             else:
-                kept[name][spelled[0]] = word
+                kept[name][language, spelled[0]] = word
     return replace(topic, keywords=tuple(kept["keywords"].values()), exclusions=tuple(kept["exclusions"].values()))
 
 
-def _wrong(
-    words: Words, key: str, word: str, spelled: list[tuple[str, ...]], before: dict[tuple[str, ...], str]
-) -> str | None:
+def _wrong(words: Words, key: str, word: str, spelled: list[Spelled], before: dict[Spelled, str]) -> str | None:
     told = {"topic": repr(key), "word": _short(word)}
     if not spelled:
         return _(words.not_found, longest=LONGEST, **told)
-    if stop_words().issuperset(spelled[0]):
+    if stop_words().issuperset(spelled[0][1]):
         return _(words.everywhere, **told)
     if spelled[0] in before:
         return _(words.again, other=_short(before[spelled[0]]), **told)
@@ -104,7 +110,8 @@ def _tried(draft: Draft, topics: list[tuple[int, Topic]]) -> None:
 
 def _lost(topic: Topic, keyword: str, matcher: Matcher, forgiving: Set[str]) -> str | None:
     """Why this keyword never decides; None when it does."""
-    match = matcher.match(keyword)
+    language, words = in_language(keyword)
+    match = matcher.match(words, language or NO_LANGUAGE)
     if match is not None and match.topic == topic.key:
         return None
     if match is None or topic.key not in match.others:

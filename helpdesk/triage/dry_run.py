@@ -130,7 +130,8 @@ def _sorted_ahead(
     for page in some:
         opening = _opening(page, known, since)
         known.update(row.conversation_id for row in opening)
-        ahead.append((page, opening, new.begin_beside(old, [row.text for row in opening])))
+        begun = new.begin_beside(old, [row.text for row in opening], [row.lang for row in opening])
+        ahead.append((page, opening, begun))
         if len(ahead) > AHEAD:
             yield ahead.popleft()
     yield from ahead

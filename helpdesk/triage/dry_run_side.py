@@ -26,7 +26,7 @@ class Side:
     ) -> None:
         self._words = [_decisive(topic) for topic in policy.topics]
         self._aside: MatchingAside | None = None
-        self._begin: Callable[[list[str]], Begun]
+        self._begin: Callable[[list[str], list[str | None]], Begun]
         if like is not None and like._words == self._words:
             self._begin = like._begin
         elif aside:
@@ -34,7 +34,7 @@ class Side:
             self._begin = self._aside.begin
         else:
             matcher = compile_topics(policy.topics, score=score, shortest=shortest)
-            self._begin = lambda texts: partial(matcher.topics_of, texts)
+            self._begin = lambda texts, tags: partial(matcher.topics_of, texts, tags)
         self._promises = Promises(policy)
         self._topics = {topic.key: topic for topic in policy.topics}
         self._catch_all = policy.catch_all
@@ -44,11 +44,13 @@ class Side:
         if self._aside is not None:
             self._aside.close()
 
-    def begin_beside(self, other: Side, texts: list[str]) -> Callable[[], Iterator[tuple[Topic, Topic]]]:
+    def begin_beside(
+        self, other: Side, texts: list[str], tags: list[str | None]
+    ) -> Callable[[], Iterator[tuple[Topic, Topic]]]:
         """What each text is about, by the other policy and by this one: to be called for when it is wanted."""
         same = self._begin is other._begin
-        theirs = other._begin(texts)
-        mine = theirs if same else self._begin(texts)
+        theirs = other._begin(texts, tags)
+        mine = theirs if same else self._begin(texts, tags)
 
         def pairs() -> Iterator[tuple[Topic, Topic]]:
             found = theirs()

@@ -7,14 +7,20 @@ within one topic the better score, then the keyword that stands first. No name p
 The time goes by pieces between spaces. A piece seen before costs one look-up in a set, and a post none of whose
 pieces could belong to a keyword is done with that, however many keywords there are. Only the other posts are walked
 through, and only a new word meets RapidFuzz, once.
+
+A keyword that is kept to a language ("de: Gift") counts in posts of that language, and in those of which no network
+says what they are in.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import chain, repeat
 from typing import Final, Literal, NamedTuple
 
+from helpdesk.policy.duties import language
 from helpdesk.policy.topics import Topic
+from helpdesk.triage.in_language import counts_in
 from helpdesk.triage.ordinary import ordinary_words
 from helpdesk.triage.phrases import Keywords, Node, Phrase
 from helpdesk.triage.pieces import Pieces, Readings
@@ -68,46 +74,50 @@ class Matcher:
         self._pieces = Pieces(keywords)
         self._excluding = frozenset(n for n, topic in enumerate(topics) if topic.exclusions)
 
-    def match(self, text: str) -> Match | None:
-        """The best match in the text, if any."""
-        return self.match_all([text])[0]
+    def match(self, text: str, tag: str | None = None) -> Match | None:
+        """The best match in the text, if any. `tag`: its language as the network says it."""
+        return self.match_all([text], [tag])[0]
 
-    def match_all(self, texts: Sequence[str]) -> list[Match | None]:
-        """The best match in each of the texts: quicker than one by one."""
+    def match_all(self, texts: Sequence[str], tags: Iterable[str | None] = ()) -> list[Match | None]:
+        """The best match in each of the texts: quicker than one by one. `tags`: their languages, where known."""
         return [
             self._match(text, pieces, sorted(hits)) if hits else None
-            for text, pieces, hits in self._hits_of_each(texts)
+            for text, pieces, hits in self._hits_of_each(texts, tags)
         ]
 
-    def topics_of(self, texts: Sequence[str]) -> list[str | None]:
+    def topics_of(self, texts: Sequence[str], tags: Iterable[str | None] = ()) -> list[str | None]:
         """The key of the topic that each text is of: without looking where in it, a sixth quicker."""
-        return [self._topics[min(hits)[5]].key if hits else None for _, _, hits in self._hits_of_each(texts)]
+        return [self._topics[min(hits)[5]].key if hits else None for _, _, hits in self._hits_of_each(texts, tags)]
 
-    def _hits_of_each(self, texts: Sequence[str]) -> Iterator[tuple[str, list[str], Collection[Hit]]]:
+    def _hits_of_each(
+        self, texts: Sequence[str], tags: Iterable[str | None]
+    ) -> Iterator[tuple[str, list[str], Collection[Hit]]]:
         """Each text, its pieces, and the best hit of each topic in it."""
         known = self._pieces
         seen, hot = known.seen, known.hot
-        for text in texts:
+        for text, tag in zip(texts, chain(tags, repeat(None)), strict=False):
             pieces = text.split()
             hides = not seen.issuperset(pieces) and known.meet(pieces)
             if hides or (not hot.isdisjoint(pieces) and known.hides(pieces)):
-                yield text, pieces, self._walk(pieces)
+                yield text, pieces, self._walk(pieces, language(tag) if self._keywords.by_language else None)
             else:
                 yield text, pieces, ()
 
-    def _walk(self, pieces: list[str]) -> Collection[Hit]:
+    def _walk(self, pieces: list[str], written_in: str | None) -> Collection[Hit]:
         readings = self._pieces.readings(pieces)
-        hits = self._hits(readings)
+        hits = self._hits(readings, written_in)
         if not self._excluding.isdisjoint(hits):
-            for topic in _excluded(self._keywords.exclusions, readings):
+            for topic in _excluded(self._keywords.exclusions, readings, written_in):
                 hits.pop(topic, None)
         return hits.values()
 
-    def _hits(self, readings: list[Readings]) -> dict[int, Hit]:
+    def _hits(self, readings: list[Readings], written_in: str | None) -> dict[int, Hit]:
         """The best hit of each topic, by the topic's number."""
         best: dict[int, Hit] = {}
         for place, end, slips, phrase in _found(self._keywords.tree, readings):
             score = 100
+            if not counts_in(phrase.language, written_in):
+                continue
             if slips:
                 score = score_of(phrase.letters, slips)
                 if not phrase.misspellings or score < self._score:
@@ -153,9 +163,10 @@ def _found(tree: Node, readings: Sequence[Readings]) -> Iterator[tuple[int, int,
                         yield place, at + reach, slips + more + extra, phrase
 
 
-def _excluded(exclusions: Node, readings: Sequence[Readings]) -> set[int]:
+def _excluded(exclusions: Node, readings: Sequence[Readings], written_in: str | None) -> set[int]:
     """The numbers of the topics that the text is not of. Misspelt exclusions exclude nothing."""
-    return {phrase.topic for _, _, slips, phrase in _found(exclusions, readings) if not slips}
+    found = _found(exclusions, readings)
+    return {phrase.topic for _, _, slips, phrase in found if not slips and counts_in(phrase.language, written_in)}
 
 
 def _places(text: str, pieces: list[str], known: Pieces, first: int, last: int) -> tuple[int, int]:

@@ -27,9 +27,9 @@ class MatchingAside:
             1, multiprocessing.get_context("spawn"), _prepare, (tuple(topics), score, shortest)
         )
 
-    def begin(self, texts: list[str]) -> Begun:
-        """Looks through these texts as soon as those before are done."""
-        return self._process.submit(_topics_of, texts).result
+    def begin(self, texts: list[str], tags: list[str | None]) -> Begun:
+        """Looks through these texts, in the languages of these `tags`, as soon as those before are done."""
+        return self._process.submit(_topics_of, texts, tags).result
 
     def close(self) -> None:
         """Ends the process; what it has not begun is left."""
@@ -40,5 +40,5 @@ def _prepare(topics: tuple[Topic, ...], score: int, shortest: int) -> None:
     _matchers[:] = [compile_topics(topics, score=score, shortest=shortest)]
 
 
-def _topics_of(texts: list[str]) -> list[str | None]:
-    return _matchers[0].topics_of(texts)
+def _topics_of(texts: list[str], tags: list[str | None]) -> list[str | None]:
+    return _matchers[0].topics_of(texts, tags)

@@ -8,6 +8,7 @@ from itertools import islice
 from typing import Final
 
 from helpdesk.policy.topics import PRIORITIES, Topic
+from helpdesk.triage.in_language import in_language
 from helpdesk.triage.misspelling import Misspellings
 from helpdesk.triage.ordinary import base_forms
 from helpdesk.triage.words import STOP, TAG, Word, read
@@ -28,6 +29,8 @@ class Phrase:
     rank: tuple[int, int, int]
     """Smaller goes first: priority of the topic, more words, more letters."""
     misspellings: bool
+    language: str | None
+    """Of the posts in which it counts; None: in all."""
 
 
 @dataclass(slots=True)
@@ -59,6 +62,8 @@ class Keywords:
         self.tree = Node()
         self.exclusions = Node()
         self.phrases: list[Phrase] = []
+        self.by_language = False
+        """Whether any of them counts in posts of one language only."""
         self.triggers: set[str] = set()
         """Of each spelling the one word, as rare as may be, without which the keyword can't be in a text."""
         self._ordinary = ordinary
@@ -80,7 +85,7 @@ class Keywords:
         for words in ways:
             self._enter(words, phrase)
         joined = "".join(ways[0])
-        if len(keyword.split()) > 1 and joined.isalnum():
+        if phrase.rank[1] < -1 and joined.isalnum():
             self._enter((TAG + joined,), phrase)
             if topic.misspellings and len(joined) >= shortest and joined not in self._ordinary:
                 self._enter((joined,), phrase, slips=1)
@@ -92,8 +97,10 @@ class Keywords:
 
     def _phrase(self, number: int, topic: Topic, keyword: str) -> Phrase:
         letters = sum(map(len, _spelled(topic, keyword)[0]))
-        rank = (RANKS[topic.priority], -len(keyword.split()), -letters)
-        return Phrase(len(self.phrases), number, keyword, letters, rank, topic.misspellings)
+        language, words = in_language(keyword)
+        rank = (RANKS[topic.priority], -len(words.split()), -letters)
+        self.by_language = self.by_language or language is not None
+        return Phrase(len(self.phrases), number, keyword, letters, rank, topic.misspellings, language)
 
     def _is_known(self, word: str) -> bool:
         if word in self.vocabulary:
@@ -114,8 +121,11 @@ def _spelled(topic: Topic, keyword: str) -> list[tuple[str, ...]]:
 
 
 def spellings(keyword: str) -> list[tuple[str, ...]]:
-    """The ways to write a keyword as words: "wi-fi" is "wi fi" or "wifi"; "#fail" only the hashtag. None: no words."""
-    positions = read(keyword)
+    """The ways to write a keyword as words: "wi-fi" is "wi fi" or "wifi"; "#fail" only the hashtag. None: no words.
+
+    The language that it is kept to is no word of it.
+    """
+    positions = read(in_language(keyword)[1])
     while positions and _is_stop(positions[-1]):
         positions.pop()
     while positions and _is_stop(positions[0]):

@@ -59,7 +59,7 @@ class Sorter:
                     return False
                 promises, matcher, shifts = self._policy(connection)
             opening = [mention for mention in waiting if mention.parent_remote_id is None]
-            matches = matcher.match_all([mention.text for mention in opening])
+            matches = matcher.match_all([mention.text for mention in opening], [mention.lang for mention in opening])
             matched = {mention.id: match for mention, match in zip(opening, matches, strict=True)}
             with self._database.writing() as connection:
                 take_turn(connection, "triage")
@@ -102,7 +102,7 @@ class Sorter:
 
 
 def _match(mention: Waiting, matched: dict[int, Match | None], matcher: Matcher) -> Match | None:
-    return matched[mention.id] if mention.id in matched else matcher.match(mention.text)
+    return matched[mention.id] if mention.id in matched else matcher.match(mention.text, mention.lang)
 
 
 def _waiting(connection: Connection, limit: int) -> list[Waiting]:

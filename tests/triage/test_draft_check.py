@@ -55,6 +55,9 @@ def test_the_office_has_a_sound_policy() -> None:
         ),
         ([topic("a", "x-ray"), topic("b", "x-ray")], "topic 'b' can't be reached"),
         ([topic("a", "cracked screenshot", "parcel", exclusions=("screenshot",))], "its own exclusions take"),
+        ([topic("a", "de: die")], "only words that are in every other post"),
+        ([topic("a", "de: Gift", "DE: gift")], "the keyword 'DE: gift' says the same as 'de: Gift'"),
+        ([topic("a", "gift"), topic("b", "de: Gift", "x-ray")], "'de: Gift' never decides, for 'gift' of topic 'a'"),
     ],
 )
 def test_each_mistake_is_told(topics: list[Topic], words: str) -> None:
@@ -69,6 +72,8 @@ def test_each_mistake_is_told(topics: list[Topic], words: str) -> None:
         [topic("a", "#fail"), topic("b", "fail")],
         [topic("a", "退款"), topic("b", "📦")],
         [topic("a", "which one"), topic("b", "not working")],
+        [topic("a", "de: Gift"), topic("b", "en: gift"), topic("c", "gift")],
+        [topic("a", "gift", exclusions=("de: gift",))],
     ],
 )
 def test_keywords_that_can_decide_are_left_alone(topics: list[Topic]) -> None:
