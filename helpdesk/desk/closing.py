@@ -14,10 +14,11 @@ from helpdesk.desk.standing import refuse_while_on_its_way, standing
 from helpdesk.language import N_
 from helpdesk.language import gettext as _
 from helpdesk.records.conversations import CLOSED, OPEN, SNOOZED, Conversation
-from helpdesk.records.events import Event, record
+from helpdesk.records.events import record
 from helpdesk.records.mentions import Mention
 from helpdesk.records.replies import IS_ANSWER, Reply
 from helpdesk.sla.clocks import cancel, start
+from helpdesk.sla.taken_for_thanks import taken_for_thanks
 
 DONE = "done"
 REASONS = {
@@ -61,7 +62,7 @@ def reopen(connection: Connection, conversation_id: int, *, acting: int, at: dat
         .join(Conversation, Conversation.last_mention_id == Mention.id)
         .where(Conversation.id == conversation_id)
     ).one()
-    overruled = _taken_for_thanks(connection, conversation_id, newest.id)
+    overruled = taken_for_thanks(connection, conversation_id, newest.id)
     since = newest.published_at if overruled else at
     due_at = start(connection, conversation_id, newest.id, started_at=since, at=at)
     values = {"status": OPEN, "closed_at": None, "waiting_since": since, "due_at": due_at}
@@ -69,12 +70,6 @@ def reopen(connection: Connection, conversation_id: int, *, acting: int, at: dat
     if merged is not None:
         record(connection, "parted", at, conversation_id=merged, staff_id=acting, other=conversation_id)
     return changed(connection, before, "reopened", {"overruled": overruled}, acting=acting, at=at, **values)
-
-
-def _taken_for_thanks(connection: Connection, conversation_id: int, mention_id: int) -> bool:
-    told = select(Event.data).where(Event.conversation_id == conversation_id, Event.kind == "followed_up")
-    data = connection.execute(told.order_by(Event.id.desc()).limit(1)).scalar() or {}
-    return data.get("mention") == mention_id and "nobody_waits" in data
 
 
 def _answered(connection: Connection, conversation_id: int) -> bool:

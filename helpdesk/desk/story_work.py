@@ -42,6 +42,8 @@ def of_work(told: Told) -> str | None:
     """What was done with it; None for another event."""
     match told.kind:
         case "reopened":
+            if told.data.get("edited"):
+                return _("The changed post asks for something, so the customer waits after all.")
             if told.data.get("overruled"):
                 return _("%(who)s said that they do wait.", who=told.who)
             return _("%(who)s opened it again.", who=told.who)

@@ -10,18 +10,23 @@ from typing import Final
 
 from sqlalchemy import Connection, exists, or_, select, update
 
-from helpdesk.records.conversations import CLOSED, OPEN, SNOOZED, Conversation, Standing, change
+from helpdesk.records.conversations import CLOSED, OPEN, SNOOZED, WAITING, Conversation, Standing, change
 from helpdesk.records.database import claim
 from helpdesk.records.events import record
 from helpdesk.records.mentions import Mention
-from helpdesk.sla.clocks import cancel
+from helpdesk.sla.clocks import cancel, start
+from helpdesk.sla.taken_for_thanks import taken_for_thanks
+from helpdesk.sla.thanks import is_only_thanks
 from helpdesk.storable import LONGEST, storable
 
 SURE_AFTER: Final = timedelta(minutes=1)
 
 
 def edited(connection: Connection, mention_id: int, text: str, edited_at: datetime | None, now: datetime) -> bool:
-    """The author wrote other words: the row gets them, an event keeps the old ones. False when nothing is new."""
+    """The author wrote other words: the row gets them, an event keeps the old ones. False when nothing is new.
+
+    A thank-you for which nobody waited may have become a question: then they wait since they changed it.
+    """
     text = storable(text[:LONGEST])
     row = connection.execute(select(Mention.text, Mention.conversation_id).where(Mention.id == mention_id)).one()
     same = update(Mention).where(Mention.id == mention_id, Mention.text == row.text)
@@ -32,7 +37,21 @@ def edited(connection: Connection, mention_id: int, text: str, edited_at: dateti
     record(connection, "mention_edited", now, conversation_id=row.conversation_id, mention=mention_id, before=row.text)
     if row.conversation_id is not None:
         change(connection, _locked(connection, row.conversation_id))
+        if not is_only_thanks(text):
+            _waits_after_all(connection, row.conversation_id, mention_id, edited_at or now, now)
     return True
+
+
+def _waits_after_all(
+    connection: Connection, conversation_id: int, mention_id: int, since: datetime, now: datetime
+) -> None:
+    before = _locked(connection, conversation_id)
+    if before.status != WAITING or not taken_for_thanks(connection, conversation_id, mention_id):
+        return
+    since = min(since, now)  # by the network's clock
+    due_at = start(connection, conversation_id, mention_id, started_at=since, at=now)
+    change(connection, before, status=OPEN, waiting_since=since, due_at=due_at)
+    record(connection, "reopened", now, conversation_id=conversation_id, edited=mention_id)
 
 
 def missing(connection: Connection, mention_id: int, now: datetime) -> bool:

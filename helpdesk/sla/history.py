@@ -103,7 +103,18 @@ def _changed(course: Course, change: Change) -> Course:
                 course, state="running", left=None, due_at=data["due"], pauses=(*before, (since, at)),
                 rules=(*course.rules, rule),
             )  # fmt: skip
+        case "moved" if "began" in data:
+            return _began_earlier(replace(course, due_at=data["to"]), at)
         case "moved":
             rule = (at, data["calendar"], data["revision"])
             return replace(course, due_at=data["to"], rules=(*course.rules, rule))
     return replace(course, state=data["state"], ended_at=at, left=None)
+
+
+def _began_earlier(course: Course, at: int) -> Course:
+    """The customer's wait began at an older post: with it the clock, or what followed its last pause."""
+    if at < course.started_at:
+        (_, calendar, revision), *rules = course.rules
+        return replace(course, started_at=at, rules=((at, calendar, revision), *rules))
+    *pauses, last = course.pauses or (None,)
+    return course if last is None else replace(course, pauses=(*pauses, (last[0], max(last[0], at))))

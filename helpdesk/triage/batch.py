@@ -21,6 +21,7 @@ from helpdesk.records.conversations import CLOSED, OPEN, SNOOZED, Conversation
 from helpdesk.records.events import Event
 from helpdesk.records.mentions import SORTED, Mention
 from helpdesk.records.moment import stored
+from helpdesk.sla.earlier import begin_earlier
 from helpdesk.sla.promises import Promises
 from helpdesk.sla.resting import resume
 from helpdesk.sla.thanks import is_only_thanks
@@ -56,6 +57,7 @@ class Batch:
         self._sorted: list[tuple[int, Thread]] = []
         self._clocks: list[tuple[Thread, tuple[Any, ...]]] = []
         self._resumed: dict[int, int] = {}  # conversations whose clock of the end goes on, since when
+        self._earlier: list[tuple[Thread, int]] = []  # who wrote before the post that their clock began with, and when
         self._events: list[tuple[str, Thread, dict[str, Any]]] = []
 
     def open(self, mention: Waiting, match: Match | None) -> Thread:
@@ -83,12 +85,8 @@ class Batch:
     def follow_up(self, mention: Waiting, thread: Thread) -> None:
         """Adds a post to its conversation. When nobody was waiting any more, a next-response clock starts."""
         was = thread.status
-        if was == OPEN:
-            self._tell("followed_up", mention, thread, {})
-            return
-        if was == SNOOZED and thread.waiting_since is not None:
-            self._wake(thread)
-            self._tell("followed_up", mention, thread, {})
+        if was == OPEN or (was == SNOOZED and thread.waiting_since is not None):
+            self._waits_on(mention, thread)
             return
         if thread.answered and is_only_thanks(mention.text):
             self._tell("followed_up", mention, thread, {"nobody_waits": "thanks"})
@@ -116,11 +114,16 @@ class Batch:
             return {"why": N_("they have had this conversation")}
         return self._pick(mention, thread, before=had)
 
-    def _wake(self, thread: Thread) -> None:
-        """Takes up again what was put off while the customer waited: their clock never stopped."""
-        if thread.staff_id is not None:
-            self._assigning.hold(thread.staff_id)
-        thread.status, thread.reopened = OPEN, True
+    def _waits_on(self, mention: Waiting, thread: Thread) -> None:
+        """The customer waits already, put off or not: their clock never stopped. It begins with their oldest post."""
+        if thread.status == SNOOZED:
+            if thread.staff_id is not None:
+                self._assigning.hold(thread.staff_id)
+            thread.status, thread.reopened = OPEN, True
+        since = thread.waiting_since
+        if since is not None and mention.published_at < since and not is_only_thanks(mention.text):
+            self._earlier.append((thread, mention.published_at))
+        self._tell("followed_up", mention, thread, {})
 
     def _start_clocks(self, thread: Thread, mention: Waiting, kind: str, topic: Topic, *, ends: bool) -> dict[str, Any]:
         """The clock of the answer and, with `ends`, that of the end, if one is promised."""
@@ -171,7 +174,14 @@ class Batch:
             EVENT,
             [(at, kind, thread.id, orjson.dumps(data).decode()) for kind, thread, data in self._events],
         )
+        if self._earlier:
+            begin_earlier(connection, self._promises, _earliest(self._earlier), self._now)
         self._assigning.write(connection, self._now)
+
+
+def _earliest(found: Sequence[tuple[Thread, int]]) -> dict[int, int]:
+    """By conversation, the oldest of the moments."""
+    return {thread.id: at for thread, at in sorted(found, key=lambda each: -each[1])}
 
 
 def _new_row(thread: Thread, at: int) -> Sequence[Any]:

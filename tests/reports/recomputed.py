@@ -92,6 +92,7 @@ class Ledger:
         if kind == "due_moved" and data["clock"] in ANSWERS:
             told = self._running[conversation]
             told.due, told.calendar, told.revision = data["to"], data["calendar"], data["revision"]
+            told.published = data.get("began", told.published)
         if kind == "reply_sent" and "held" in data:
             if conversation in self._running:
                 told = self._running[conversation]

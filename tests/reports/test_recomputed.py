@@ -58,7 +58,9 @@ def lived(office: Office, request: pytest.FixtureRequest) -> Lived:
     for _ in range(request.param):
         keep(office.database, batch=60)
     with office.database.reading() as connection:
-        ledger = recomputed.Ledger(list(connection.execute(select(Event.__table__))))
+        events = list(connection.execute(select(Event.__table__)))
+    assert any("began" in event.data for event in events), "no wait began with a post that was found later"
+    ledger = recomputed.Ledger(events)
     hours = {(revision, "shop"): recomputed.OpeningHours(ZONE, week, CLOSED, 2026) for revision, week in HOURS.items()}
     followers = {number: BANDS[count] for number, count in year.followers.items()}
     given = {"language": {key: said or "none" for key, said in year.languages.items()}, "followers": followers}

@@ -12,7 +12,8 @@ from helpdesk.records.clocks import CANCELLED, MET, RUNNING
 from helpdesk.records.conversations import CLOSED, OPEN, SNOOZED, WAITING
 from helpdesk.records.mentions import Mention
 from helpdesk.records.replies import Reply
-from helpdesk.sla.changed_posts import SURE_AFTER, missing
+from helpdesk.records.staff import Staff
+from helpdesk.sla.changed_posts import SURE_AFTER, edited, missing
 from tests.cast import Office
 from tests.sla.running import Running
 
@@ -91,3 +92,41 @@ def test_a_post_that_only_seemed_gone_keeps_its_clock_when_the_one_before_it_is_
     with desk.database.writing() as connection:
         missing(connection, second, desk.clock.forward(minutes=15))
     assert desk.conversation(conversation).status == CLOSED, "the second look was sure"
+
+
+def carl_changes(desk: Running, post: int, text: str) -> None:
+    with desk.database.writing() as connection:
+        assert edited(connection, post, text, desk.clock.now(), desk.clock.now())
+
+
+def test_a_thank_you_that_becomes_a_question_starts_a_clock_when_it_does(desk: Running) -> None:
+    conversation = desk.carl_writes()
+    desk.ada_answers(conversation)
+    desk.clock.forward(minutes=5)
+    desk.carl_writes("Thank you!", again=conversation)
+    assert desk.conversation(conversation).status == WAITING
+    desk.clock.forward(minutes=5)
+    carl_changes(desk, posts(desk)[1], "Thank you! But where is my parcel?")
+    head, (following,) = desk.conversation(conversation), desk.clocks("next_response")
+    assert (head.status, head.waiting_since) == (OPEN, desk.clock.now())
+    assert (following.state, following.started_at) == (RUNNING, desk.clock.now())
+    assert head.due_at == following.due_at
+    assert desk.events("reopened")[0].data == {"edited": posts(desk)[1]}
+    with desk.database.reading() as connection:
+        held = connection.execute(select(Staff.holding).where(Staff.id == head.staff_id)).scalar()
+    assert held == 1
+
+
+def test_a_thank_you_that_stays_one_starts_no_clock(desk: Running) -> None:
+    conversation = desk.carl_writes()
+    desk.ada_answers(conversation)
+    desk.carl_writes("Thank you!", again=conversation)
+    carl_changes(desk, posts(desk)[1], "Thank you so much!")
+    assert (desk.conversation(conversation).status, desk.clocks("next_response")) == (WAITING, [])
+
+
+def test_a_question_that_was_answered_starts_no_clock_when_it_is_changed(desk: Running) -> None:
+    conversation = desk.carl_writes()
+    desk.ada_answers(conversation)
+    carl_changes(desk, posts(desk)[0], "I want a refund, please")
+    assert (desk.conversation(conversation).status, desk.clocks("next_response")) == (WAITING, [])
