@@ -1,8 +1,8 @@
 """Lists of keywords out of posts whose topic is known, as a patient manager would make them.
 
 Greedy: again and again the keyword (or all forms of one) is taken that puts most posts right under the matcher's own
-rule, the longer keyword wins. One that a manager would have thought of anyway must gain `LIKELY`, any other `UNLIKELY`:
-a word that was right two or three times by chance is not learnt.
+rule: the more pressing topic wins, then the longer keyword. One that a manager would have thought of anyway must gain
+`LIKELY`, any other `UNLIKELY`: a word that was right two or three times by chance is not learnt.
 """
 
 from __future__ import annotations
@@ -10,17 +10,18 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from bench.triage_words import CATCH_ALL, WORDS
+from bench.triage_words import CATCH_ALL, PRESSING, WORDS
+from helpdesk.policy.topics import PRIORITIES
 from helpdesk.triage.ordinary import base_forms
 from helpdesk.triage.words import STOP, TAG, read
 
 LIKELY, UNLIKELY = 1, 4  # posts more that are right
 SEEN = 4  # posts a word that nobody thought of must be in
-SHARE = 0.4  # of its posts that are of the topic
+SHARE = 0.5  # of its posts that are of the topic
 LONGEST = 3  # words of a phrase
 
 Labelled = Sequence[tuple[str, str]]
-Rank = tuple[int, int]
+Rank = tuple[int, int, int]
 
 
 def phrases(text: str) -> set[str]:
@@ -50,8 +51,9 @@ def keyword_lists(labelled: Labelled) -> dict[str, list[str]]:
     return learner.lists
 
 
-def _rank(keyword: str) -> Rank:
-    return keyword.count(" ") + 1, len(keyword.replace(" ", ""))
+def _rank(keyword: str, topic: str) -> Rank:
+    pressing = -PRIORITIES.index(PRESSING.get(topic, "normal"))
+    return pressing, keyword.count(" ") + 1, len(keyword.replace(" ", ""))
 
 
 class _Learner:
@@ -77,7 +79,7 @@ class _Learner:
         for words, topic, needed in self._choices:
             if self._taken.issuperset(words):
                 continue
-            order = (self._gain(words, topic) - needed, len(words), max(map(_rank, words)))
+            order = (self._gain(words, topic) - needed, len(words), max(_rank(word, topic) for word in words))
             if order[0] >= 0 and (best is None or order > best):
                 best, chosen = order, (words, topic)
         if chosen is not None:
@@ -100,20 +102,20 @@ class _Learner:
                 if topic in thought_of or count >= SHARE * len(found):
                     yield words, topic, LIKELY if topic in thought_of else UNLIKELY
 
-    def _won(self, word: str) -> set[int]:
-        rank = _rank(word)
+    def _won(self, word: str, topic: str) -> set[int]:
+        rank = _rank(word, topic)
         return {number for number in self._posts[word] if number not in self._by or rank > self._by[number]}
 
     def _gain(self, words: tuple[str, ...], topic: str) -> int:
-        won = set().union(*(self._won(word) for word in words if word not in self._taken))
+        won = set().union(*(self._won(word, topic) for word in words if word not in self._taken))
         return sum((self._topics[n] == topic) - (self._topics[n] == self._given[n]) for n in won)
 
     def _take(self, words: tuple[str, ...], topic: str) -> None:
         for word in words:
             if word in self._taken:
                 continue
-            for number in self._won(word):
-                self._by[number], self._given[number] = _rank(word), topic
+            for number in self._won(word, topic):
+                self._by[number], self._given[number] = _rank(word, topic), topic
             self._taken.add(word)
             self.lists[topic].append(word)
 

@@ -23,7 +23,7 @@ import numpy as np
 
 from bench.keyword_lists import Labelled, keyword_lists, phrases
 from bench.result import Result
-from bench.triage_words import CATCH_ALL
+from bench.triage_words import CATCH_ALL, PRESSING
 from helpdesk.config_file import load
 from helpdesk.policy.topics import Topic
 from helpdesk.policy.written import topic_of
@@ -80,7 +80,7 @@ def _labelled() -> list[tuple[str, str]]:
 
 def _topics(lists: dict[str, list[str]], *, misspellings: bool) -> Matcher:
     topics = [
-        Topic(name, name, "team", "normal", 60, 60, tuple(words), misspellings=misspellings)
+        Topic(name, name, "team", PRESSING.get(name, "normal"), 60, 60, tuple(words), misspellings=misspellings)
         for name, words in sorted(lists.items())
         if words
     ]

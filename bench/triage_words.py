@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from helpdesk.policy.topics import Priority
+
 CATCH_ALL = "Customer Service Issue"
+
+PRESSING: dict[str, Priority] = {"Cancelled Flight": "high"}
+"""Who stands at an airport without a flight can't wait; the other topics are normal."""
 
 WORDS: dict[str, tuple[str, ...]] = {
     "Late Flight": (
