@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path
 from typing import Protocol
@@ -122,9 +122,15 @@ def N_(message: str) -> str:  # noqa: N802 - the name by which all of gettext's 
 
 def in_words(moment: datetime, pattern: str) -> str:
     """A moment by a pattern of CLDR's ("d MMM, HH:mm"), with the names of days and months in the reader's language."""
+    return _in_words(moment, str(moment.tzinfo), moment.fold, pattern, current())
+
+
+@lru_cache(maxsize=20_000)
+def _in_words(moment: datetime, _zone: str, _fold: int, pattern: str, language: str) -> str:
+    """Remembered: a thread says the same moments again and again. Equal moments of two zones are not the same words."""
     from babel.dates import format_datetime
 
-    return format_datetime(moment, pattern, tzinfo=moment.tzinfo, locale=_LOCALES[current()])
+    return format_datetime(moment, pattern, tzinfo=moment.tzinfo, locale=_LOCALES[language])
 
 
 def in_digits(number: float) -> str:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import BigInteger, Connection, Row, bindparam, select
 
 from helpdesk.desk.answerable import Barred, barred, price
 from helpdesk.desk.following import follows
@@ -25,6 +25,7 @@ from helpdesk.policy.passed_over import told as passed_over
 from helpdesk.policy.revisions import in_force
 from helpdesk.policy.topics import Topic
 from helpdesk.records.accounts import Account
+from helpdesk.records.among import among
 from helpdesk.records.authors import Author
 from helpdesk.records.clocks import IS_LIVE, IS_RUNNING, Clock
 from helpdesk.records.conversations import SNOOZED, Conversation
@@ -34,6 +35,32 @@ from helpdesk.records.staff import Staff, Team
 
 ASSIGNING = ("opened", "followed_up", "reopened", "handed_out", "returned", "escalated")
 PEOPLE = ("staff", "to", "previous", "author")  # keys under which events name members of staff
+
+_HERE = bindparam("conversation", type_=BigInteger)
+_HEAD = (
+    select(
+        *(Conversation.id, Conversation.version, Conversation.status, Conversation.topic, Conversation.priority),
+        *(Conversation.team_id, Conversation.staff_id, Conversation.due_at, Conversation.waiting_since),
+        Conversation.snoozed_until,
+        *(Account.handle.label("account"), Account.network, Account.listen_only),
+        *(Author.name, Author.handle, Author.followers),
+    )
+    .join(Account, Account.id == Conversation.account_id)
+    .join(Author, Author.id == Conversation.author_id)
+    .where(Conversation.id == _HERE)
+)
+_EVENTS = (
+    select(Event.id, Event.at, Event.kind, Event.staff_id, Event.data)
+    .where(Event.conversation_id == _HERE)
+    .order_by(Event.id)
+)
+_CLOCK = (
+    select(Clock.kind, Clock.target_minutes)
+    .where(Clock.conversation_id == _HERE, IS_LIVE, IS_RUNNING)
+    .order_by(Clock.due_at)
+)
+_PEOPLE = select(Staff.id, Staff.name).where(among(Staff.id, "numbers"))
+_TEAMS = select(Team.id, Team.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,24 +119,16 @@ class ConversationPage:
 def conversation_page(connection: Connection, conversation_id: int, me: int, zone: ZoneInfo) -> ConversationPage:
     """The page for the person `me`, who reads times in `zone`. Raises Refused (404) when there is none."""
     head = _head(connection, conversation_id)
-    events = connection.execute(
-        select(Event.id, Event.at, Event.kind, Event.staff_id, Event.data)
-        .where(Event.conversation_id == conversation_id)
-        .order_by(Event.id)
-    ).all()
+    events = connection.execute(_EVENTS, {"conversation": conversation_id}).all()
     people = _people(connection, {head.staff_id, *_named(events)})
-    teams = dict(connection.execute(select(Team.id, Team.name)).all())
+    teams = dict(connection.execute(_TEAMS).all())
     policy = in_force(connection)
     topic = policy.topic(head.topic)
     name = topic.name if topic else head.topic
     assigned = next((event.data for event in reversed(events) if event.data.get("passed")), None)
     by_revision = next((each.data["revision"] for each in reversed(events) if _assigns(each)), None)
     opened: dict[str, Any] = next((event.data for event in events if event.kind == "opened"), {})
-    clock = connection.execute(
-        select(Clock.kind, Clock.target_minutes)
-        .where(Clock.conversation_id == conversation_id, IS_LIVE, IS_RUNNING)
-        .order_by(Clock.due_at)
-    ).first()
+    clock = connection.execute(_CLOCK, {"conversation": conversation_id}).first()
     history = tuple(
         Told(event.id, event.at, sentence(event.kind, event.data, who=people.get(event.staff_id or 0, _("The desk")),
                                           people=people, teams=teams, zone=zone), event.data.get("mention"))
@@ -136,18 +155,7 @@ def conversation_page(connection: Connection, conversation_id: int, me: int, zon
 
 
 def _head(connection: Connection, conversation_id: int) -> Row[*tuple[Any, ...]]:
-    found = connection.execute(
-        select(
-            *(Conversation.id, Conversation.version, Conversation.status, Conversation.topic, Conversation.priority),
-            *(Conversation.team_id, Conversation.staff_id, Conversation.due_at, Conversation.waiting_since),
-            Conversation.snoozed_until,
-            *(Account.handle.label("account"), Account.network, Account.listen_only),
-            *(Author.name, Author.handle, Author.followers),
-        )
-        .join(Account, Account.id == Conversation.account_id)
-        .join(Author, Author.id == Conversation.author_id)
-        .where(Conversation.id == conversation_id)
-    ).one_or_none()
+    found = connection.execute(_HEAD, {"conversation": conversation_id}).one_or_none()
     if found is None:
         raise Refused(_("There is no such conversation."), status=NOT_FOUND)
     return found
@@ -166,12 +174,12 @@ def _named(events: Sequence[Row[*tuple[Any, ...]]]) -> set[int | None]:
 
 
 def _people(connection: Connection, numbers: set[int | None]) -> dict[int, str]:
-    return dict(connection.execute(select(Staff.id, Staff.name).where(Staff.id.in_(numbers - {None}))).all())
+    return dict(connection.execute(_PEOPLE, {"numbers": list(numbers - {None})}).all())
 
 
 def told(connection: Connection, event_id: int, *, who: str, zone: ZoneInfo) -> str:
     """The sentence of one event, as its doer is told it."""
     event = connection.execute(select(Event.kind, Event.staff_id, Event.data).where(Event.id == event_id)).one()
-    teams = dict(connection.execute(select(Team.id, Team.name)).all())
+    teams = dict(connection.execute(_TEAMS).all())
     people = _people(connection, _named([event]))
     return sentence(event.kind, event.data, who=who, people=people, teams=teams, zone=zone)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import BigInteger, Connection, Row, Select, bindparam, select
 from sqlalchemy.orm import aliased
 
 from helpdesk.records.accounts import Account
@@ -32,11 +33,20 @@ class Answered:
 
 def answered(connection: Connection, conversation_id: int) -> dict[int, Answered]:
     """By the number of the customer's post: what it answers outside this conversation; told once, at the first."""
+    found: dict[str, tuple[int, Answered]] = {}
+    for row in connection.execute(_answered(), {"conversation": conversation_id}):
+        if conversation_id not in (row.other_conversation, row.reply_conversation):
+            found.setdefault(row.parent_remote_id, (row.id, _told(row)))
+    return dict(found.values())
+
+
+@cache  # put together once: that takes longer than to carry it out
+def _answered() -> Select[*tuple[Any, ...]]:
     other, post = aliased(Mention), Mention
     reply = (Reply.remote_id == post.parent_remote_id) & (Reply.account_id == post.account_id)
     mention = (other.remote_id == post.parent_remote_id) & (other.account_id == post.account_id)
     parent = (Parent.remote_id == post.parent_remote_id) & (Parent.account_id == post.account_id)
-    rows = connection.execute(
+    return (
         select(
             *(post.id, post.parent_remote_id, Account.remote_id.label("own_id"), Author.remote_id.label("author_id")),
             *(other.id.label("other_id"), other.text.label("other_text"), other.published_at.label("other_at")),
@@ -51,14 +61,9 @@ def answered(connection: Connection, conversation_id: int) -> dict[int, Answered
         .outerjoin(Author, Author.id == other.author_id)
         .outerjoin(Reply, reply)
         .outerjoin(Parent, parent)
-        .where(post.conversation_id == conversation_id, post.parent_remote_id.is_not(None))
+        .where(post.conversation_id == bindparam("conversation", type_=BigInteger), post.parent_remote_id.is_not(None))
         .order_by(post.published_at, post.id)
     )
-    found: dict[str, tuple[int, Answered]] = {}
-    for row in rows:
-        if conversation_id not in (row.other_conversation, row.reply_conversation):
-            found.setdefault(row.parent_remote_id, (row.id, _told(row)))
-    return dict(found.values())
 
 
 def _told(row: Row[*tuple[Any, ...]]) -> Answered:

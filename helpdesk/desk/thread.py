@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import BigInteger, Connection, Row, bindparam, select
 
 from helpdesk.desk.parents import Answered, answered
 from helpdesk.language import gettext as _
@@ -17,6 +17,29 @@ from helpdesk.records.replies import CHAINED, FAILED, HELD, HOLD, LIVE, PENDING,
 from helpdesk.records.staff import Staff
 
 _SIGN_OFF = re.compile(r"\s\^\S{1,8}\Z")  # what wording.compose puts behind the words
+
+_HERE = bindparam("conversation", type_=BigInteger)
+_MENTIONS = (
+    select(
+        *(Mention.id, Mention.text, Mention.published_at, Mention.url, Mention.remark),
+        *(Mention.deleted_at, Mention.changed_at),
+    )
+    .where(Mention.conversation_id == _HERE)
+    .order_by(Mention.published_at, Mention.id)
+)
+_REPLIES = (
+    select(
+        *(Reply.id, Reply.sent_at, Reply.accepted_at, Reply.text, Reply.url, Reply.reason, Reply.state, Reply.held_for),
+        *(Reply.staff_id, Reply.body, Reply.then, Reply.part, Reply.parts, Reply.tries, Staff.name, Staff.initials),
+    )
+    .join(Staff, Staff.id == Reply.staff_id)
+    .where(Reply.conversation_id == _HERE, Reply.state != WITHDRAWN)
+)
+_NOTES = (
+    select(Note.id, Note.at, Note.text, Note.staff_id, Staff.name)
+    .join(Staff, Staff.id == Note.staff_id)
+    .where(Note.conversation_id == _HERE, Note.withdrawn_at.is_(None))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +73,8 @@ def thread(
     connection: Connection, conversation_id: int, head: Row[*tuple[Any, ...]], opened: dict[str, Any], me: int
 ) -> tuple[Said, ...]:
     """All of it, in the order of time, for the person `me`. `opened` is what the event tells that opened it."""
-    mentions = connection.execute(
-        select(
-            *(Mention.id, Mention.text, Mention.published_at, Mention.url, Mention.remark),
-            *(Mention.deleted_at, Mention.changed_at),
-        )
-        .where(Mention.conversation_id == conversation_id)
-        .order_by(Mention.published_at, Mention.id)
-    )
+    here = {"conversation": conversation_id}
+    mentions = connection.execute(_MENTIONS, here)
     place = (opened["start"], opened["end"]) if "start" in opened else None
     parents = answered(connection, conversation_id)
     posts = [
@@ -67,11 +84,7 @@ def thread(
              answers=parents.get(row.id))
         for row in mentions
     ]  # fmt: skip
-    replies = connection.execute(
-        select(Reply, Staff.name, Staff.initials)
-        .join(Staff, Staff.id == Reply.staff_id)
-        .where(Reply.conversation_id == conversation_id, Reply.state != WITHDRAWN)
-    )
+    replies = connection.execute(_REPLIES, here)
     posts += [
         Said(True, row.sent_at or row.accepted_at, row.text, row.name, row.url, row.reason, reply_id=row.id,
              state=row.state, held_for=row.held_for, staff_id=row.staff_id, sign_off=row.initials,
@@ -108,11 +121,7 @@ def unsent(said: tuple[Said, ...], opening: str) -> str | None:
 
 
 def _notes(connection: Connection, conversation_id: int, me: int) -> list[Said]:
-    found = connection.execute(
-        select(Note.id, Note.at, Note.text, Note.staff_id, Staff.name)
-        .join(Staff, Staff.id == Note.staff_id)
-        .where(Note.conversation_id == conversation_id, Note.withdrawn_at.is_(None))
-    )
+    found = connection.execute(_NOTES, {"conversation": conversation_id})
     return [
         Said(True, row.at, row.text, row.name, None, None, note_id=row.id, withdrawable=row.staff_id == me)
         for row in found

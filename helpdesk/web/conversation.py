@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from uuid import uuid4
 
 from flask import Blueprint, redirect, render_template, request
@@ -84,10 +85,12 @@ def parts(conversation_id: int) -> ResponseReturnValue:
         return news(mark_again(since, same.views), "conversation/parts.html", same)
     with reading() as connection:
         beside = listing(connection, person, wanted, moment(), refreshes=True)
-        made = _mark(connection, conversation_id, since, beside, others(connection, conversation_id))
+        same_customer = others(connection, conversation_id)
+        made = _mark(connection, conversation_id, since, beside, same_customer)
         customer = customer_of(connection, conversation_id)
     remember(person, beside, made.rest, conversation=conversation_id, customer=customer)
-    return news(made, "conversation/parts.html", beside, lambda: _shown(conversation_id, None))
+    shown = partial(_parts, conversation_id, None, beside, same_customer)
+    return news(made, "conversation/parts.html", beside, lambda: shown() | {"mark": made})
 
 
 def carried_out(
@@ -175,6 +178,16 @@ def _shown(conversation_id: int, composer: Composer | None) -> dict[str, object]
         since = happened(moment(), person, asked(person), conversation_id)
         beside = listing(connection, person, asked(person), moment())
         same_customer = others(connection, conversation_id)
+        made = _mark(connection, conversation_id, since, beside, same_customer)
+        return _parts(conversation_id, composer, beside, same_customer) | {"mark": made}
+
+
+def _parts(
+    conversation_id: int, composer: Composer | None, beside: Listing, same_customer: list[Other]
+) -> dict[str, object]:
+    """The same but for the mark, with the list beside it and the customer's other conversations as they were read."""
+    person = the_person()
+    with reading() as connection:
         shown = conversation_page(connection, conversation_id, person.id, zone_of_reader())
         written = draft(connection, conversation_id, person.id)
         if composer is None or not (composer.answering or (composer.preview and composer.words is None)):
@@ -206,7 +219,6 @@ def _shown(conversation_id: int, composer: Composer | None) -> dict[str, object]
             "known_tags": used(connection),
             "saved_replies": saved_replies(connection),
             "listing": beside,
-            "mark": _mark(connection, conversation_id, since, beside, same_customer),
         }
 
 

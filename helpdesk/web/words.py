@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Iterator
+from functools import lru_cache
 
 from linkify_it import LinkifyIt
 from markupsafe import Markup, escape
@@ -32,12 +32,11 @@ def linked(text: str, keyword: tuple[int, int] | None = None) -> Markup:
     return Markup().join(pieces)
 
 
-def _links(text: str) -> Iterator[tuple[int, int, str]]:
+@lru_cache(maxsize=2_000)  # open pages show the same posts again and again
+def _links(text: str) -> tuple[tuple[int, int, str], ...]:
     """The web addresses of `text` as (start, end, address). What counts as 23 is decided elsewhere (desk.links)."""
-    for found in _finders.linkify.match(text) or []:
-        address = web_address(found.url if found.schema else found.raw)
-        if address:
-            yield found.index, found.last_index, address
+    found = [(each, web_address(each.url if each.schema else each.raw)) for each in _finders.linkify.match(text) or []]
+    return tuple((each.index, each.last_index, address) for each, address in found if address)
 
 
 class _Finders(threading.local):
