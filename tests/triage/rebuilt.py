@@ -73,6 +73,8 @@ def _happened(state: Rebuilt, kind: str, number: int, data: dict[str, Any], at: 
             told.owner = data["staff"]
             if kind != "followed_up":
                 told.status, told.due, told.closed = OPEN, data["due"], None
+        case "due_moved":
+            told.due = data["to"]
         case "handed_out" | "returned":
             told.owner = data["to"]
         case "closed":

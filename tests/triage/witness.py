@@ -38,7 +38,7 @@ class Case:
     team: int
     topic: str
     due: int
-    mention: int
+    newest: tuple[int, int]  # of its posts: when it was published, and its number
     owner: int | None = None
     status: str = OPEN
 
@@ -97,15 +97,17 @@ class Witness:
     def _happened(self, kind: str, number: int, data: dict[str, Any]) -> None:
         match kind:
             case "opened":
-                case = Case(number, data["team"], data["topic"], data["due"], data["mention"])
+                case = Case(number, data["team"], data["topic"], data["due"], _post(data))
                 self.cases[number] = self.open[number] = case
                 self._new(case, data["staff"], data)
             case "followed_up":
-                self.cases[number].mention = max(self.cases[number].mention, data["mention"])
+                self.cases[number].newest = max(self.cases[number].newest, _post(data))
             case "reopened":
                 case = self.open[number] = self.cases[number]
-                case.due, case.mention = data["due"], max(case.mention, data["mention"])
+                case.due, case.newest = data["due"], max(case.newest, _post(data))
                 self._comes_back(case, data["staff"], data)
+            case "due_moved":
+                self._moves(self.cases[number], data["to"])
             case "handed_out":
                 self._handed_out(self.cases[number], data["to"], data)
             case "returned":
@@ -147,6 +149,13 @@ class Witness:
         self._given(case, to)
         self._becomes(case, OPEN, to)
 
+    def _moves(self, case: Case, due: int) -> None:
+        """An older post of the customer was found: they wait for longer than it seemed."""
+        self._must(due < case.due, f"conversation {case.id} is due sooner than it was")
+        case.due = due
+        if case.owner is None:
+            heappush(self.queues[case.team], (due, case.id))
+
     def _becomes(self, case: Case, status: str, owner: int | None) -> None:
         if case.status == OPEN and case.owner is not None:
             self.holds[case.owner] -= 1
@@ -182,7 +191,7 @@ class Witness:
         """Nobody who could have taken it suits better, has less to do, or has waited longer for their turn."""
         free, chosen = self.free(case.team), self.day.workers[to]
         self._must(chosen in free, f"agent {to} is on duty and below both ceilings when given conversation {case.id}")
-        lang, ends = self._lang[case.mention], self.changes
+        lang, ends = self._lang[case.newest[1]], self.changes
         rules: tuple[Callable[[Worker], bool], ...] = (
             lambda worker: lang in worker.languages,
             lambda worker: (end := ends[worker.id]) is None or end >= case.due,
@@ -231,3 +240,7 @@ class Witness:
     def _must(self, holds: object, sentence: str) -> None:
         if not holds:
             raise Wrong(f"{self.now:%A %d %B %H:%M} UTC, this is not so: {sentence}.")
+
+
+def _post(data: dict[str, Any]) -> tuple[int, int]:
+    return data["published"], data["mention"]
