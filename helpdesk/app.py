@@ -75,6 +75,7 @@ from helpdesk.web import (
     topics,
     undos,
     unsubscribe,
+    views,
     webhooks,
 )
 
@@ -164,6 +165,7 @@ def create_app(
     filters.set_up(app, config.desk.zone)
     frame.set_up(app)
     banner.set_up(app)
+    views.set_up(app)
     again.set_up(app)
     kept.set_up(app, clock, kept_seconds)
     lately.set_up(app, lately.Lately(database, clock, kept_seconds))

@@ -14,7 +14,7 @@ from helpdesk.desk.views import VIEWS, Filters, View, beyond, is_, narrowed, of,
 from helpdesk.records.accounts import Account
 from helpdesk.records.among import among
 from helpdesk.records.authors import Author
-from helpdesk.records.conversations import CLOSED, OPEN, WAITING, Conversation
+from helpdesk.records.conversations import CLOSED, OPEN, SNOOZED, WAITING, Conversation
 from helpdesk.records.mentions import Mention
 from helpdesk.records.replies import WITHDRAWN, Reply
 from helpdesk.records.staff import Staff, Team
@@ -94,6 +94,20 @@ def count(connection: Connection, view: View, person: Person, now: datetime, sta
     return int(connection.execute(statement, whose(person, now) | _values(given)).scalar_one())
 
 
+def counts_by_status(
+    connection: Connection, view: View, person: Person, now: datetime, filters: Filters
+) -> dict[str, int]:
+    """How many of a view, narrowed or not, are in each status, up to `MOST_COUNTED` + 1.
+
+    Those that are closed grow for ever and are not counted; nor is a view that has them in whatever status.
+    """
+    if view in ("approval", "unsent"):
+        return {}
+    given = filters.given
+    statement = _counts_by_status(view, len(person.team_ids), tuple(given))
+    return dict(connection.execute(statement, whose(person, now) | _values(given)).one()._mapping)
+
+
 def _values(given: dict[str, str]) -> dict[str, Any]:
     numbers = ("team", "owner")
     return {f"f_{name}": int(value) if name in numbers else value for name, value in given.items()}
@@ -155,6 +169,11 @@ def _counts_of_person(teams: int) -> Select[*tuple[Any, ...]]:
     besides = and_(of("soon", teams)[0], *(Conversation.team_id != bindparam(f"team{place}") for place in range(teams)))
     soon = _count_of("soon", (besides,), OPEN, ())
     return select(_count("mine", teams, OPEN, ()), soon, _count("following", teams, OPEN, ()))
+
+
+@cache
+def _counts_by_status(view: View, teams: int, narrowed_to: tuple[str, ...]) -> Select[*tuple[Any, ...]]:
+    return select(*(_count(view, teams, status, narrowed_to).label(status) for status in (OPEN, WAITING, SNOOZED)))
 
 
 @cache

@@ -84,7 +84,7 @@ def parts(conversation_id: int) -> ResponseReturnValue:
     if same is not None:
         return news(mark_again(since, same.views), "conversation/parts.html", same)
     with reading() as connection:
-        beside = listing(connection, person, wanted, moment(), refreshes=True)
+        beside = listing(connection, person, wanted, moment(), refreshes=True, beside=True)
         same_customer = others(connection, conversation_id)
         made = _mark(connection, conversation_id, since, beside, same_customer)
         customer = customer_of(connection, conversation_id)
@@ -176,7 +176,7 @@ def _shown(conversation_id: int, composer: Composer | None) -> dict[str, object]
     person = the_person()
     with reading() as connection:
         since = happened(moment(), person, asked(person), conversation_id)
-        beside = listing(connection, person, asked(person), moment())
+        beside = listing(connection, person, asked(person), moment(), beside=True)
         same_customer = others(connection, conversation_id)
         made = _mark(connection, conversation_id, since, beside, same_customer)
         return _parts(conversation_id, composer, beside, same_customer) | {"mark": made}

@@ -84,6 +84,7 @@ class Listing:
     rows: list[InboxRow]
     of_teams: dict[str, int]  # how many of each view all of a team have
     of_person: dict[str, int]  # and how many more they have themselves
+    of_status: dict[str, int]  # how many of this list are open, or in another status; empty where that isn't shown
     topics: dict[str, str]
     together: dict[int, Together]  # who else is at the conversations shown
     saved: list[Saved]  # the lists that the person keeps under a name
@@ -104,7 +105,7 @@ class Listing:
     @property
     def listed(self) -> tuple[object, ...]:
         """What the list itself shows; an empty one says how many wait in the queue."""
-        shown = self.rows, self.topics, self.together, self.choices, self.next
+        shown = self.rows, self.topics, self.together, self.choices, self.next, self.of_status
         return shown if self.rows else (*shown, self.counts["queue"])
 
 
@@ -132,11 +133,13 @@ def conversation_address(conversation_id: int, wanted: Asked, place: str | None 
 
 
 def listing(
-    connection: Connection, person: Person, wanted: Asked, now: datetime, *, refreshes: bool = False
-) -> Listing:
+    connection: Connection, person: Person, wanted: Asked, now: datetime, *, refreshes: bool = False,
+    beside: bool = False,
+) -> Listing:  # fmt: skip
     """Reads the list: the rows of one page, who is at them, and how many each view has.
 
-    A page that `refreshes` itself shares with others what is the same for all of a team.
+    A page that `refreshes` itself shares with others what is the same for all of a team. `beside` a conversation it
+    shows no statuses to choose from.
     """
     rows = inbox.rows(
         connection, wanted.view, person, now, status=wanted.status, filters=wanted.filters, after=_place(wanted.after)
@@ -149,8 +152,9 @@ def listing(
         of_teams, of_person = counts_of_teams(person, now), inbox.counts_of_person(connection, person, now)
     else:
         of_teams, of_person = inbox.counts(connection, person, now), {}
+    of_status = {} if beside else inbox.counts_by_status(connection, wanted.view, person, now, wanted.filters)
     narrowed_to = choices(connection, topics) if wanted.filters.given else ()
-    return Listing(wanted, rows, of_teams, of_person, topics, here, mine, narrowed_to, following)
+    return Listing(wanted, rows, of_teams, of_person, of_status, topics, here, mine, narrowed_to, following)
 
 
 def counts_of_teams(person: Person, now: datetime) -> dict[str, int]:

@@ -92,7 +92,7 @@ def _empty_lists() -> list[Listing]:
         Asked("everything", OPEN, after="1-1"),
     ]
     nothing: dict[str, int] = dict.fromkeys(VIEWS, 0)
-    return [Listing(each, [], nothing, {}, {}, {}, [], (), None) for each in asked]
+    return [Listing(each, [], nothing, {}, {}, {}, {}, [], (), None) for each in asked]
 
 
 def _preview() -> Preview:

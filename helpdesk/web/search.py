@@ -35,7 +35,7 @@ def page() -> ResponseReturnValue:
                 found = search(connection, read(line), me=person.id, now=now, zone=zone_of_reader(), before=before)
             except Refused as refused:
                 refusal = refused.sentence
-        shown = listing(connection, person, asked(person), now)
+        shown = listing(connection, person, asked(person), now, beside=True)
         rows = these(connection, found.conversations)
         here = together(connection, found.conversations, person.id, now)
     shown = replace(shown, rows=rows, together=here, next=None)

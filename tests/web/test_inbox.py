@@ -195,7 +195,7 @@ def test_the_inbox_asks_little_of_the_database(office: Office, mona: Browser) ->
     mona.open("/inbox")
     with statements(office.database) as asked:
         page = mona.open("/inbox")
-    assert len(asked) <= 10
+    assert len(asked) <= 11
     assert len(page.data) < 100_000
 
 

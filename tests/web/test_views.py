@@ -13,12 +13,14 @@ from sqlalchemy import select, update
 from helpdesk.desk import following, owning, tagging
 from helpdesk.desk.answering import Answer, accept
 from helpdesk.desk.bulk import MOST
+from helpdesk.desk.closing import close
 from helpdesk.desk.inbox import PAGE
 from helpdesk.desk.person import Person
+from helpdesk.desk.snoozing import snooze
 from helpdesk.intake.queue import Listening, take_in
 from helpdesk.networks.protocol import Author, Post
 from helpdesk.records.accounts import Listener
-from helpdesk.records.conversations import Conversation
+from helpdesk.records.conversations import WAITING, Conversation
 from helpdesk.records.mentions import Mention
 from helpdesk.records.replies import FAILED, Reply
 from helpdesk.triage.sorter import Sorter
@@ -241,3 +243,37 @@ def test_days_at_the_ends_of_the_calendar_are_no_time_to_come(office: Office, ad
     number = writes(office, "@brightbyte refund")
     assert ada.send(f"/conversations/{number}/snooze", at=at).status_code == 422
     assert ada.send("/inbox/bulk", number="9" * 5_000, do="take").status_code == 303
+
+
+def statuses(browser: Browser, query: str) -> dict[str, str]:
+    """What stands beside each status of a list, by its name."""
+    page = browser.open(f"/inbox?{query}").text
+    nav = page[page.index('<nav class="tabs"') :]
+    tabs = re.findall(r"<a[^>]*>(.*?)</a>", nav[: nav.index("</nav>")], re.DOTALL)
+    return dict((re.sub(r"<[^>]*>", "|", each) + "|").split("|")[:2] for each in tabs)
+
+
+def test_each_status_of_a_list_says_how_many_it_has(office: Office, ben: Browser, ada: Browser) -> None:
+    open_, waiting, asleep, closed = (writes(office, f"@brightbyte refund {word}") for word in "abcd")
+    for number in (open_, waiting, asleep, closed):
+        gives(office, number, office.ada)
+    now = office.clock.now()
+    with office.database.writing() as connection:
+        connection.execute(update(Conversation).where(Conversation.id == waiting).values(status=WAITING, due_at=None))
+        snooze(connection, asleep, now + timedelta(hours=3), acting=office.ada, at=now)
+        close(connection, closed, "no_reply_needed", acting=office.ada, at=now)
+    told = {"Open ": "1", "Waiting for the customer ": "1", "Put off ": "1", "Closed": ""}
+    assert statuses(ada, "view=mine") == told
+    assert statuses(ben, "view=everything") == told
+    assert statuses(ben, "view=everything&in_topic=repairs") == told | dict.fromkeys(list(told)[:3], "0")
+    assert set(statuses(ben, "view=unsent").values()) == {""}  # it has them in whatever status
+
+
+def test_a_refresh_brings_the_counts_of_the_statuses(office: Office, ada: Browser) -> None:
+    number = writes(office, "@brightbyte refund")
+    gives(office, number, office.ada)
+    with office.database.writing() as connection:
+        snooze(connection, number, office.clock.now() + timedelta(hours=3), acting=office.ada, at=office.clock.now())
+    page = ada.client.get("/inbox/rows?view=mine", base_url="http://127.0.0.1").text
+    tabs = page[page.index('data-part="tabs"') :]
+    assert 'Put off <span class="tab-count">1</span>' in tabs
