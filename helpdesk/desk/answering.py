@@ -87,7 +87,11 @@ def accept(
     private = found(answer.body)
     if private and (not answer.knowingly or "card" in private):
         raise Disclosing(told(private), status=UNPROCESSABLE)
-    refuse_while_on_its_way(connection, answer.conversation_id)
+    try:
+        refuse_while_on_its_way(connection, answer.conversation_id)
+    except Refused as another:
+        kept = _("Your text is kept.")
+        raise Refused(f"{another.sentence} {kept}", status=another.status) from None
     if before.version != answer.seen_version:
         raise Stale(_what_changed(where_to(connection, before)))
     refuse_if_anothers(connection, answer.conversation_id, acting=acting.id, at=at)

@@ -105,10 +105,17 @@ def tags_and_sorts(ada: Page) -> None:
     ada.keyboard.press("Enter")
     expect(ada.locator(".conversation-marks .badge", has_text="parcel")).to_be_visible()
     stands(ada)
-    chooses(ada, ".", "Repairs")
+    chooses(ada, "v", "Repairs")
     told(ada, "You changed the topic")
+    chooses(ada, "y", "Low")
+    told(ada, "You changed the priority to low.")
     chooses(ada, ".", "Urgent")
     told(ada, "You changed the priority to urgent.")
+    chooses(ada, "w", "Technicians")
+    told(ada, "You moved it to Technicians.")
+    ada.keyboard.press("z")
+    told(ada, "Taken back.")
+    stands(ada)
 
 
 def puts_off_and_closes(ada: Page) -> None:
