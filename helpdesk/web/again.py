@@ -1,16 +1,17 @@
 """When an open page should ask for news again: sooner on a quiet desk, later where a whole staff has it open.
 
-No page gets older than six seconds: that leaves one for the way there and back. Counted in memory, by process, as work
-and not as requests: a slow machine has enough to do with few of them.
+No page gets older than six seconds: that leaves one for the way there and back. Judged by what the process works and
+not by how many ask: a slow machine has enough to do with few of them.
 """
 
 from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
 from datetime import datetime
 
-from flask import Flask, Response, current_app, g
+from flask import Flask, Response, current_app
 
 from helpdesk.web.fetch import is_poll
 from helpdesk.web.frame import moment
@@ -21,36 +22,30 @@ COUNTED_FOR = 10  # seconds
 
 
 class Work:
-    """What this process does for pages."""
+    """What share of a core this process used lately; `used` gives the seconds since it began."""
 
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._window = 0
-        self._now = self._before = 0.0
+    def __init__(self, used: Callable[[], float] = time.process_time) -> None:
+        self._lock, self._used = threading.Lock(), used
+        self._since, self._before = 0.0, 0.0  # when it was looked at last, and what had been used by then
+        self._share = 0.0
 
-    def count(self, at: datetime, seconds: float = 0.0) -> float:
-        """Counts them; gives what share of a core it was in the ten seconds before these."""
-        window = int(at.timestamp()) // COUNTED_FOR
+    def share(self, at: datetime) -> float:
+        """That of the last ten seconds or more; 0 when nobody asked for a while. The system is asked as rarely."""
         with self._lock:
-            if not 0 <= self._window - window <= 1:  # a request that began just before the others is of their time
-                self._before = self._now if window == self._window + 1 else 0.0
-                self._window, self._now = window, 0.0
-            self._now += seconds
-            return self._before / COUNTED_FOR
+            passed = at.timestamp() - self._since
+            if not -1 < passed < COUNTED_FOR:  # a request that began just before the others is of their time
+                used = self._used()
+                self._share = (used - self._before) / passed if 0 < passed < 2 * COUNTED_FOR else 0.0
+                self._since, self._before = at.timestamp(), used
+            return self._share
 
 
 def set_up(app: Flask) -> None:
-    """Gives an app its count, and every answer to a poll the seconds until the next."""
-    work = app.extensions["work"] = Work()
-
-    @app.before_request
-    def _begins() -> None:
-        g.began_at = time.thread_time()
+    """Gives every answer to a poll the seconds until the next."""
+    app.extensions["work"] = Work()
 
     @app.after_request
     def _again_in(response: Response) -> Response:
-        if "began_at" in g:
-            work.count(moment(), time.thread_time() - g.began_at)
         if is_poll():
             response.headers["Again-In"] = LATER if busy() else SOON
         return response
@@ -59,4 +54,4 @@ def set_up(app: Flask) -> None:
 def busy() -> bool:
     """Whether a whole staff has pages open."""
     work: Work = current_app.extensions["work"]
-    return work.count(moment()) > BUSY
+    return work.share(moment()) > BUSY

@@ -70,9 +70,11 @@ def test_whoever_opens_the_page_sees_what_others_get_half_a_second_later(office:
 
 
 def test_a_quiet_desk_is_asked_sooner_than_one_with_a_whole_staff(office: Office, ada: Browser) -> None:
+    spent = [1.0]
+    ada.app.extensions["work"] = Work(lambda: spent[0])
     assert polls(ada).headers["Again-In"] == str(SOON)
     assert polls(ada, polls(ada).headers["ETag"]).headers["Again-In"] == str(SOON)
-    ada.app.extensions["work"].count(office.clock.now(), BUSY * COUNTED_FOR + 0.1)
+    spent[0] += BUSY * COUNTED_FOR + 0.1
     office.clock.forward(seconds=COUNTED_FOR)
     assert polls(ada).headers["Again-In"] == str(LATER)
     assert LATER < 6
@@ -84,28 +86,29 @@ def test_every_answer_to_a_poll_says_when_to_come_again(ada: Browser, path: str)
     assert "Again-In" not in ada.open("/inbox").headers
 
 
-def test_every_page_is_counted_as_the_work_that_it_was(office: Office, ada: Browser) -> None:
-    for _ in range(3):
-        ada.open("/inbox")
-    work = ada.app.extensions["work"].count(office.clock.forward(seconds=COUNTED_FOR))
-    assert 0 < work < BUSY
+def test_the_work_of_the_process_is_counted() -> None:
+    counted = Work()
+    counted.share(NOON)
+    sum(number * number for number in range(200_000))
+    assert 0 < counted.share(NOON + timedelta(seconds=COUNTED_FOR)) < 1
 
 
 def test_work_is_forgotten_when_nobody_came_for_a_while() -> None:
-    counted = Work()
-    for _ in range(50):
-        counted.count(NOON, 0.1)
-    assert counted.count(NOON + timedelta(seconds=COUNTED_FOR)) == pytest.approx(0.5)
-    assert counted.count(NOON + timedelta(seconds=3 * COUNTED_FOR)) == 0
+    spent = iter((1.0, 6.0, 6.0, 6.5))
+    counted = Work(lambda: next(spent))
+    assert counted.share(NOON) == 0
+    assert counted.share(NOON + timedelta(seconds=COUNTED_FOR)) == 0.5
+    assert counted.share(NOON + timedelta(seconds=3 * COUNTED_FOR)) == 0
 
 
 def test_a_request_that_began_before_others_does_not_make_a_busy_desk_quiet() -> None:
-    counted = Work()
-    counted.count(NOON, 5)
-    assert counted.count(NOON + timedelta(seconds=COUNTED_FOR)) == 0.5
-    assert counted.count(NOON + timedelta(seconds=COUNTED_FOR - 0.01)) == 0.5
-    assert counted.count(NOON + timedelta(seconds=COUNTED_FOR + 1)) == 0.5
-    assert counted.count(NOON - timedelta(hours=1)) == 0  # the clock was set back
+    spent = iter((0.0, 5.0, 5.0))
+    counted = Work(lambda: next(spent))
+    assert counted.share(NOON) == 0
+    assert counted.share(NOON + timedelta(seconds=COUNTED_FOR)) == 0.5
+    assert counted.share(NOON + timedelta(seconds=COUNTED_FOR - 0.01)) == 0.5
+    assert counted.share(NOON + timedelta(seconds=COUNTED_FOR + 1)) == 0.5
+    assert counted.share(NOON - timedelta(hours=1)) == 0  # the clock was set back
 
 
 def test_a_kept_thing_is_made_anew_after_its_time(clock: SetClock) -> None:
