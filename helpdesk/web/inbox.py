@@ -12,7 +12,8 @@ from helpdesk.web.listing import STATUS_TITLES, TITLES, asked, listing, narrowin
 from helpdesk.web.mark import happened, mark, mark_again, news, not_modified, nothing_since
 from helpdesk.web.narrowing import PRIORITY_WORDS
 from helpdesk.web.person import requires, the_person
-from helpdesk.web.remembered import remember, remembered
+from helpdesk.web.polled import may_be_repeated
+from helpdesk.web.remembered import read_before, remember, remembered
 
 pages = Blueprint("inbox", __name__)
 
@@ -58,14 +59,17 @@ def rows() -> ResponseReturnValue:
     """The parts of the inbox that change, for the page to refresh itself; 304 when nothing did."""
     person = the_person()
     wanted = asked(person)
+    may_be_repeated(wanted)
     since = happened(moment(), person, wanted)
     if nothing_since(since):
         return not_modified()
     same = remembered(person, wanted)
     if same is not None:
         return news(mark_again(since, same.views), "inbox/parts.html", same)
-    with reading() as connection:
-        shown = listing(connection, person, wanted, moment(), refreshes=True)
+    shown = read_before(person, wanted)
+    if shown is None:
+        with reading() as connection:
+            shown = listing(connection, person, wanted, moment(), refreshes=True)
     made = mark(since, moment(), person, shown.views, shown.listed, banner_of_all())
     remember(person, shown, made.rest)
     return news(made, "inbox/parts.html", shown)

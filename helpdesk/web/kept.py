@@ -36,6 +36,11 @@ class Kept:
             self._things[name] = now, thing
         return cast(Thing, thing)
 
+    def peek(self, name: Hashable) -> Any:
+        """The thing of this name; None when there is none, or it is too old."""
+        made_at, thing = self._things.get(name, (None, None))
+        return thing if made_at is not None and self._clock.monotonic() - made_at < self._seconds else None
+
 
 def set_up(app: Flask, clock: Clock, seconds: float) -> None:
     """Gives an app its things."""

@@ -14,6 +14,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from flask import Response, make_response, render_template, request
+from werkzeug.datastructures import ETags
 
 from helpdesk.desk import touched
 from helpdesk.desk.person import Person
@@ -41,7 +42,7 @@ class Mark(NamedTuple):
 
 def happened(now: datetime, person: Person, *asked: object) -> str:
     """The first part: what happened until `now`, for whoever `person` is and whatever they ask for."""
-    return _short(look().happened if is_poll() else _at_the_moment(now), slot(now, person), person, *asked)
+    return short(look().happened if is_poll() else _at_the_moment(now), slot(now, person), person, *asked)
 
 
 def _at_the_moment(now: datetime) -> str:
@@ -51,12 +52,12 @@ def _at_the_moment(now: datetime) -> str:
 
 def mark(happened: str, now: datetime, person: Person, views: object, *rest: object) -> Mark:
     """The mark of a page that shows this."""
-    return Mark(happened, _short(views), _short(slot(now, person), person, *rest))
+    return Mark(happened, short(views), short(slot(now, person), person, *rest))
 
 
 def mark_again(happened: str, views: object) -> Mark:
     """The mark of a page of which nothing but the views changed since the browser got it."""
-    return Mark(happened, _short(views), shown_by_browser().rest)
+    return Mark(happened, short(views), shown_by_browser().rest)
 
 
 def nothing_since(happened: str) -> bool:
@@ -90,15 +91,26 @@ def not_modified(made: Mark | None = None) -> Response:
 
 def shown_by_browser() -> Mark:
     """What the browser says that it shows."""
-    parts = next(iter(request.if_none_match.as_set()), "").split("-")
-    return Mark(*parts) if len(parts) == 3 else Mark("", "", "")
+    return parsed(request.if_none_match) or Mark("", "", "")
+
+
+def parsed(tags: ETags) -> Mark | None:
+    """The mark that a browser sends; None when it sends none of ours."""
+    parts = next(iter(tags.as_set()), "").split("-")
+    return Mark(*parts) if len(parts) == 3 else None
 
 
 def slot(now: datetime, person: Person) -> int:
     """The stretch of time for which the words about time are true that are drawn now."""
+    return slot_of(now, person, busy=busy())
+
+
+def slot_of(now: datetime, person: Person, *, busy: bool) -> int:
+    """The same, on a desk that is `busy` or not."""
     # Not the same second for everybody: a whole office would have its pages drawn at once.
-    return (int(now.timestamp()) + person.id) // (TRUE_WHEN_BUSY if busy() else TRUE_FOR)
+    return (int(now.timestamp()) + person.id) // (TRUE_WHEN_BUSY if busy else TRUE_FOR)
 
 
-def _short(*parts: object) -> str:
+def short(*parts: object) -> str:
+    """The same in twelve letters for the same parts."""
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:12]

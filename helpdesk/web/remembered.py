@@ -22,9 +22,13 @@ VIEWS = ("mine", "following")
 MOST = 5_000  # lists; then all are read again
 
 
+Place = tuple[int, Asked, int | None]
+"""Whose list it is, which one, and the conversation beside it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Remembered:
-    """A list, without its rows, that was read after the look of this `number`."""
+    """A list that was read after the look of this `number`; one beside a conversation without its rows."""
 
     number: int
     around: tuple[object, ...]
@@ -46,20 +50,28 @@ def remember(
         return
     names = [(PERSON, person.id), *((CONVERSATION, row.id) for row in shown.rows)]
     names += [(kind, each) for kind, each in ((CONVERSATION, conversation), (CUSTOMER, customer)) if each is not None]
-    without = replace(shown, rows=[], topics={}, together={})
+    kept = shown if conversation is None else replace(shown, rows=[], topics={}, together={})
     lists = _lists()
     if len(lists) >= MOST:
         lists.clear()
-    lists[person.id, shown.asked, conversation] = Remembered(
-        look().number, _around(person), rest, without, tuple(names)
-    )
+    lists[person.id, shown.asked, conversation] = Remembered(look().number, _around(person), rest, kept, tuple(names))
 
 
 def remembered(person: Person, wanted: Asked, *, conversation: int | None = None) -> Listing | None:
-    """The list that this person's browser shows, with the counts of now and without rows; None when it must be read."""
+    """The list that this person's browser shows, with the counts of now; None when it must be drawn anew."""
     last = _lists().get((person.id, wanted, conversation))
     if last is None or last.rest != shown_by_browser().rest or last.around != _around(person):
         return None
+    return _untouched(last, person)
+
+
+def read_before(person: Person, wanted: Asked) -> Listing | None:
+    """The list as it was read last, when only its words about time must be drawn anew."""
+    last = _lists().get((person.id, wanted, None))
+    return None if last is None or last.around[1:] != _around(person)[1:] else _untouched(last, person)
+
+
+def _untouched(last: Remembered, person: Person) -> Listing | None:
     if touched_since(last.number, last.names):
         return None
     return replace(last.listing, of_teams=counts_of_teams(person, moment()))
@@ -69,5 +81,5 @@ def _around(person: Person) -> tuple[object, ...]:
     return slot(moment(), person), person, banner_of_all()
 
 
-def _lists() -> dict[tuple[int, Asked, int | None], Remembered]:
-    return cast(dict[tuple[int, Asked, int | None], Remembered], current_app.extensions["remembered"])
+def _lists() -> dict[Place, Remembered]:
+    return cast(dict[Place, Remembered], current_app.extensions["remembered"])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+
 from flask import Flask, render_template
 from markupsafe import Markup
 
@@ -22,9 +24,20 @@ def set_up(app: Flask) -> None:
 
 def views_alone(listing: Listing) -> Markup:
     """The part of the page. On a busy desk the counts change with every look, and nothing else beside the list does."""
-    wrong = bool(listing.counts["unsent"])
-    name = ("views", listing.asked, tuple(listing.saved), wrong, current())
-    drawn = kept(name, lambda: render_template("inbox/views_alone.html", listing=listing, places=PLACES))
+    drawn = kept(
+        name_of(listing, current()),
+        lambda: render_template("inbox/views_alone.html", listing=listing, places=PLACES),
+    )
+    return filled(drawn, listing)
+
+
+def name_of(listing: Listing, language: str) -> Hashable:
+    """By what the drawing is kept: all that it depends on, but the counts."""
+    return "views", listing.asked, tuple(listing.saved), bool(listing.counts["unsent"]), language
+
+
+def filled(drawn: str, listing: Listing) -> Markup:
+    """The drawing with its counts, as the language writes numbers."""
     for view, place in PLACES.items():
         drawn = drawn.replace(place, many(listing.counts[view], MOST_COUNTED))
     return Markup(drawn)  # noqa: S704 - a template's own, and numbers

@@ -21,11 +21,13 @@ ADDRESS = "http://127.0.0.1"
 PASSWORD = "correct horse battery"
 
 
-def desk_app(database: Database, clock: SetClock, *, undo_seconds: int = 0, **server: object) -> Flask:
+def desk_app(
+    database: Database, clock: SetClock, *, undo_seconds: int = 0, kept_seconds: float = 0, **server: object
+) -> Flask:
     """The web process over a database, with the shipped configuration, but that answers leave at once."""
     desk = DeskConfig(undo_seconds=undo_seconds)
     config = Config(server=ServerConfig.model_validate(server), desk=desk)
-    return create_app(config, database, clock, secret_key=SECRET_KEY, kept_seconds=0)
+    return create_app(config, database, clock, secret_key=SECRET_KEY, kept_seconds=kept_seconds)
 
 
 class Browser:
