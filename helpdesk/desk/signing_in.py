@@ -99,9 +99,9 @@ def end(connection: Connection, token: str, now: datetime) -> None:
 
 def end_all(connection: Connection, staff_id: int, now: datetime) -> None:
     """Signs a person out everywhere, and spends the sign-in links they have not used."""
-    connection.execute(
-        update(SignIn).where(SignIn.staff_id == staff_id, SignIn.ended_at.is_(None)).values(ended_at=now)
-    )
+    theirs = update(SignIn).where(SignIn.staff_id == staff_id, SignIn.ended_at.is_(None))
+    if connection.execute(theirs.values(ended_at=now)).rowcount:
+        events.record(connection, "signed_out", now, staff_id=staff_id)  # open pages hear of it by this
     connection.execute(
         update(SignInLink).where(SignInLink.staff_id == staff_id, SignInLink.used_at.is_(None)).values(used_at=now)
     )

@@ -1,7 +1,8 @@
 """When an open page should ask for news again: sooner on a quiet desk, later where a whole staff has it open.
 
-No page gets older than six seconds: that leaves one for the way there and back. Judged by what the process works and
-not by how many ask: a slow machine has enough to do with few of them.
+No page gets older than six seconds while the process can do that: one of them is for the way there and back. Beyond it
+all are asked to come a little later, so that they wait for their turn at home and not in a queue that only grows.
+Judged by what the process works and not by how many ask: a slow machine has enough to do with few of them.
 """
 
 from __future__ import annotations
@@ -10,14 +11,16 @@ import threading
 import time
 from collections.abc import Callable
 from datetime import datetime
+from math import ceil
 
 from flask import Flask, Response, current_app
 
 from helpdesk.web.fetch import is_poll
 from helpdesk.web.frame import moment
 
-SOON, LATER = 4, 5  # seconds
+SOON, LATER, LATEST = 4, 5, 20  # seconds
 BUSY = 0.25  # of a core
+FULL = 0.5  # of a core: two of them are shared with the worker and the database
 COUNTED_FOR = 10  # seconds
 
 
@@ -39,10 +42,6 @@ class Work:
                 self._since, self._before = at.timestamp(), used
             return self._share
 
-    def is_busy(self, at: datetime) -> bool:
-        """Whether a whole staff has pages open."""
-        return self.share(at) > BUSY
-
 
 def set_up(app: Flask) -> None:
     """Gives every answer to a poll the seconds until the next."""
@@ -51,16 +50,19 @@ def set_up(app: Flask) -> None:
     @app.after_request
     def _again_in(response: Response) -> Response:
         if is_poll():
-            response.headers["Again-In"] = str(again_in(busy()))
+            work: Work = current_app.extensions["work"]
+            response.headers["Again-In"] = str(again_in(work.share(moment())))
         return response
 
 
-def again_in(busy: bool) -> int:
-    """The seconds until the next poll."""
-    return LATER if busy else SOON
+def again_in(share: float) -> int:
+    """The seconds until the next poll, by the share of a core that the process uses: a second more for each tenth."""
+    if share <= BUSY:
+        return SOON
+    return min(LATEST, LATER + max(0, ceil(10 * (share - FULL))))
 
 
 def busy() -> bool:
     """Whether a whole staff has pages open."""
     work: Work = current_app.extensions["work"]
-    return work.is_busy(moment())
+    return work.share(moment()) > BUSY

@@ -16,7 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.http import parse_etags, quote_etag
 
 from helpdesk.language import current, speaking
-from helpdesk.web.again import Work, again_in
+from helpdesk.web.again import BUSY, Work, again_in
 from helpdesk.web.bearer import ASKED_EVERY, Last
 from helpdesk.web.context import Desk
 from helpdesk.web.kept import Kept
@@ -65,7 +65,7 @@ class Polled:
         if known is None or answer is None:
             return self._inner(environ, start_response)
         made, body = answer
-        headers = [*known.headers, ("ETag", quote_etag(str(made))), ("Again-In", str(again_in(self._busy())))]
+        headers = [*known.headers, ("ETag", quote_etag(str(made))), ("Again-In", str(again_in(self._share())))]
         if body is None:
             start_response("304 NOT MODIFIED", headers)
             return ()
@@ -86,7 +86,7 @@ class Polled:
         look = lately.look()
         if now - known.last.at >= ASKED_EVERY or lately.touched(known.last.number, [(SEAT, person.id)]):
             return None
-        slot = slot_of(now, person, busy=self._busy())
+        slot = slot_of(now, person, busy=self._share() > BUSY)
         place = (known.wanted,) if known.conversation is None else (known.wanted, known.conversation)
         happened = short(look.happened, slot, person, *place)
         if happened == shown.happened:
@@ -108,9 +108,9 @@ class Polled:
         with speaking(known.language):
             return made, filled(drawn, listing).encode()
 
-    def _busy(self) -> bool:
+    def _share(self) -> float:
         work: Work = self._app.extensions["work"]
-        return work.is_busy(self._desk.clock.now())
+        return work.share(self._desk.clock.now())
 
     def _lists(self) -> dict[Place, Remembered]:
         lists: dict[Place, Remembered] = self._app.extensions["remembered"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -106,6 +107,18 @@ def test_words_about_time_are_drawn_anew(ada: Open, office: Office) -> None:
 def test_whoever_is_signed_out_elsewhere_gets_nothing_more(ada: Open, office: Office) -> None:
     with office.database.writing() as connection:
         staffing.deactivate(connection, office.ada, office.clock.now())
+    office.clock.forward(seconds=1)
+    assert ada.second.browser.open(ada.second.path, **POLL, **{"If-None-Match": ada.second.mark}).status_code == 401
+
+
+def test_her_other_page_is_signed_out_with_her(ada: Open, office: Office) -> None:
+    page = ada.first.browser.open("/account").text
+    token = re.search(r'name="csrf_token" value="([^"]+)"', page)
+    assert token is not None
+    everywhere = ada.first.browser.client.post(
+        "/account/sign-out-everywhere", data={"csrf_token": token[1]}, base_url="http://127.0.0.1"
+    )
+    assert everywhere.status_code == 302
     office.clock.forward(seconds=1)
     assert ada.second.browser.open(ada.second.path, **POLL, **{"If-None-Match": ada.second.mark}).status_code == 401
 

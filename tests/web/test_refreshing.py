@@ -9,7 +9,7 @@ import pytest
 from helpdesk.app import create_app
 from helpdesk.config import Config
 from helpdesk.desk import owning
-from helpdesk.web.again import BUSY, COUNTED_FOR, LATER, SOON, Work
+from helpdesk.web.again import BUSY, COUNTED_FOR, LATER, SOON, Work, again_in
 from helpdesk.web.kept import Kept
 from tests.cast import NOON, Office, SetClock
 from tests.web.browser import SECRET_KEY, Browser
@@ -84,6 +84,14 @@ def test_a_quiet_desk_is_asked_sooner_than_one_with_a_whole_staff(office: Office
 def test_every_answer_to_a_poll_says_when_to_come_again(ada: Browser, path: str) -> None:
     assert ada.open(path, **POLL).headers["Again-In"] == str(SOON)
     assert "Again-In" not in ada.open("/inbox").headers
+
+
+@pytest.mark.parametrize(
+    ("share", "seconds"),
+    [(0, SOON), (0.25, SOON), (0.26, LATER), (0.5, LATER), (0.55, 6), (0.7, 7), (1.0, 10), (9, 20)],
+)
+def test_a_process_that_can_do_no_more_asks_for_patience(share: float, seconds: int) -> None:
+    assert again_in(share) == seconds
 
 
 def test_the_work_of_the_process_is_counted() -> None:
