@@ -6,13 +6,13 @@ import re
 from functools import cache
 from typing import Final
 
-from babel import Locale
-
 _WRITTEN: Final = re.compile(r"\s*([A-Za-z]{2}):\s+(?=\S)")
 
 
 @cache
 def _languages() -> frozenset[str]:
+    from babel import Locale  # the desk's texts are read as late, too
+
     return frozenset(code for each in Locale("en").languages if len(code := str(each)) == 2)
 
 
