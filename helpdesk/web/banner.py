@@ -12,6 +12,7 @@ from helpdesk.desk.banner import banner as read
 from helpdesk.web.context import desk_of_request, reading
 from helpdesk.web.frame import moment
 from helpdesk.web.kept import kept
+from helpdesk.web.lately import look
 from helpdesk.web.person import current_person
 
 
@@ -29,7 +30,7 @@ def banner() -> Banner:
 
 def banner_of_all() -> tuple[object, ...]:
     """What every page has to say to everybody, for one that refreshes itself."""
-    return kept("banner", lambda: banner().of_all)
+    return kept(("banner", look().number), lambda: banner().of_all)
 
 
 def _read() -> Banner:

@@ -25,6 +25,7 @@ from helpdesk.records.moment import read_back, stored
 from helpdesk.records.staff import ADMIN, MANAGER
 from helpdesk.web.context import reading
 from helpdesk.web.kept import kept
+from helpdesk.web.lately import look
 from helpdesk.web.narrowing import Choices, choices
 from helpdesk.web.numbers import number_of
 
@@ -147,7 +148,7 @@ def listing(
     following = _ends(rows[-1], wanted.view) if len(rows) == PAGE else None
     here = together(connection, [row.id for row in rows], person.id, now)
     mine = saved(connection, person.id)
-    topics = kept("topics", lambda: _topics(connection)) if refreshes else _topics(connection)
+    topics = kept(("topics", look().number), lambda: _topics(connection)) if refreshes else _topics(connection)
     if refreshes:
         of_teams, of_person = counts_of_teams(person, now), inbox.counts_of_person(connection, person, now)
     else:
@@ -164,7 +165,7 @@ def counts_of_teams(person: Person, now: datetime) -> dict[str, int]:
         with reading() as connection:
             return inbox.counts_of_teams(connection, person, now)
 
-    return kept(("counts", person.team_ids), count)
+    return kept(("counts", look().number, person.team_ids), count)  # never older than what the page has seen
 
 
 def narrowing(connection: Connection) -> Choices:

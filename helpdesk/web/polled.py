@@ -93,7 +93,7 @@ class Polled:
             return shown, None
         last = self._lists().get((person.id, known.wanted, known.conversation))
         kept: Kept = self._app.extensions["kept"]
-        banner, of_teams = kept.peek("banner"), kept.peek(("counts", person.team_ids))
+        banner, of_teams = kept.peek(("banner", look.number)), kept.peek(("counts", look.number, person.team_ids))
         if last is None or last.rest != shown.rest or last.around != (slot, person, banner) or of_teams is None:
             return None
         if lately.touched(last.number, last.names):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -16,6 +17,9 @@ from tests.web.browser import SECRET_KEY, Browser
 from tests.web.customers import writes
 
 POLL = {"X-Requested-With": "fetch"}
+
+
+COUNTS = re.compile(r"view-count[^>]*>([^<]*)<")
 
 
 def polls(browser: Browser, mark: str | None = None, path: str = "/inbox/rows?view=mine"):  # type: ignore[no-untyped-def]
@@ -67,6 +71,21 @@ def test_whoever_opens_the_page_sees_what_others_get_half_a_second_later(office:
     assert "refund?" in page
     office.clock.forward(seconds=0.5)
     assert polls(browser, first.headers["ETag"]).status_code == 200
+
+
+def test_counts_are_never_older_than_what_the_page_says_to_have_seen(office: Office) -> None:
+    """Else the next poll would find that nothing happened since, and the page stay wrong on a quiet desk."""
+    app = create_app(Config(), office.database, office.clock, secret_key=SECRET_KEY)
+    ada, ben = Browser(app), Browser(app)
+    ada.follow_link(office, office.ada)
+    ben.follow_link(office, office.ben)
+    office.clock.forward(seconds=1)
+    polls(ben)  # looks at the ledger
+    office.clock.forward(seconds=0.4)
+    polls(ada)  # counts what her team has
+    writes(office, "@brightbyte refund?")
+    office.clock.forward(seconds=0.2)
+    assert COUNTS.findall(polls(ada).text) == COUNTS.findall(ada.open("/inbox?view=mine").text)
 
 
 def test_a_quiet_desk_is_asked_sooner_than_one_with_a_whole_staff(office: Office, ada: Browser) -> None:
