@@ -160,19 +160,11 @@ def create_app(
     for signed in (webhooks.pages, unsubscribe.pages):
         forms.exempt(signed)  # a signature, and no cookie, says who it is
     signin.set_up(app, desk)
-    person.set_up(app)
-    static_files.set_up(app)
-    numbers.set_up(app)
-    notices.set_up(app)
+    for each in (person, static_files, numbers, notices, frame, banner, views, again, remembered, bearer):
+        each.set_up(app)
     filters.set_up(app, config.desk.zone)
-    frame.set_up(app)
-    banner.set_up(app)
-    views.set_up(app)
-    again.set_up(app)
     kept.set_up(app, clock, kept_seconds)
     lately.set_up(app, lately.Lately(database, clock, kept_seconds))
-    remembered.set_up(app)
-    bearer.set_up(app)
     headers.set_up(app, https=config.server.https)
     errors.set_up(app)
     throttle.set_up(app, sign_in_pages.pages, enrolment.pages, webhooks.pages)
