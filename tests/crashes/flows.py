@@ -111,6 +111,15 @@ def _changed_unseen(desk: Desk, network: PracticeNetwork) -> None:
     network.carl_writes("@brightbyte my parcel is late", handle="dora")
 
 
+def _thanks_became_a_question(desk: Desk, network: PracticeNetwork) -> None:
+    _ada_answered(desk, network)
+    desk.work("send")
+    thanks = network.carl_writes("@brightbyte thank you!", answers=_of_carl(network))
+    desk.work("poll", "sort")
+    network.changes(thanks, "@brightbyte thank you! But where is my parcel?")
+    network.carl_writes("@brightbyte my parcel is late", handle="dora")
+
+
 def _held(desk: Desk, network: PracticeNetwork) -> None:
     _carl_changed_it(desk, network)
     desk.work("send")
@@ -264,6 +273,7 @@ FLOWS: dict[str, Flow] = {
     ),
     "send_parts": Flow(_answered_at_length, lambda desk: desk.work("send"), done=_events("reply_sent")),
     "poll_changed": Flow(_changed_unseen, lambda desk: desk.work("poll"), done=_events("mention_edited")),
+    "poll_question": Flow(_thanks_became_a_question, lambda desk: desk.work("poll"), done=_events("reopened")),
     "recheck_again": Flow(_missing_once, lambda desk: desk.work("recheck"), done=_events("closed")),
     "recheck": Flow(_taken_back_unseen, lambda desk: desk.work("recheck"), done=_events("mention_deleted")),
     "source_stalls": Flow(
